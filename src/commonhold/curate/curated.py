@@ -1,0 +1,129 @@
+"""One work through all gates: licence, text, prose, hold-out, language, redaction; a verdict and claims come out.
+
+Everything is handed in: the licence already decided, the lane's answer, detectors already loaded. The work itself is
+not changed; what may be learnt from it leaves as redacted passages. Duplicates are decided later, over all works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commonhold.claim import Claim
+from commonhold.curate.encoding import Decoded, Undecodable, decode
+from commonhold.curate.holdout import HeldOut
+from commonhold.curate.lane import Admission
+from commonhold.curate.language import VERSION as LANGUAGE_VERSION
+from commonhold.curate.language import Languages
+from commonhold.curate.papers import Licence, Problem
+from commonhold.curate.prose import Passage, kind_of, passages
+from commonhold.curate.secrets import SECRET, RedactedText, Span, find_in, redact
+from commonhold.verdict import State, Verdict
+from commonhold.work import Work
+
+SURE = 0.8
+"""How sure a detector must be that a work is not in its source's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """What is known of a work: its ``verdict``, the ``claims`` behind it, and what may be learnt.
+
+    ``passages`` are redacted and empty unless kept; ``kinds`` names each one's place in the work (paragraph, heading,
+    …). ``words`` counts the words of all prose in the work before hold-out, also where it is refused for its licence.
+    ``encoding`` is empty where there is no text.
+    """
+
+    verdict: Verdict
+    claims: tuple[Claim, ...]
+    passages: tuple[RedactedText, ...] = ()
+    kinds: tuple[str, ...] = ()
+    words: int = 0
+    encoding: str = ""
+
+
+def curate_work(
+    work: Work,
+    licence: Licence | Problem,
+    admission: Admission | None,
+    language: str,
+    held_out: HeldOut | None = None,
+    languages: Languages | None = None,
+) -> Curated:
+    """Take one work through the gates; the reason is that of the first one closed.
+
+    ``admission`` is the lane's answer to the licence (None with a ``Problem``); ``language`` the source's.
+    """
+    claims = _licence_claims(work, licence)
+    refusal = _licence_refusal(licence, admission)
+    decoded = decode(work.data)
+    if isinstance(decoded, Undecodable):
+        return _refused(work, refusal or decoded.reason, claims)
+    kind = kind_of(work.origin.path)
+    if kind is None:
+        return _refused(work, refusal or "not-prose", claims, encoding=decoded.encoding)
+    found = tuple(passages(decoded.text, kind))
+    words = sum(passage.text.count(" ") + 1 for passage in found)
+    if refusal or not found:
+        return _refused(work, refusal or "no-prose", claims, words, decoded.encoding)
+    return _of_prose(work, found, claims, (language, held_out, languages), words, decoded)
+
+
+def _of_prose(
+    work: Work,
+    found: tuple[Passage, ...],
+    claims: tuple[Claim, ...],
+    wish: tuple[str, HeldOut | None, Languages | None],
+    words: int,
+    decoded: Decoded,
+) -> Curated:
+    language, held_out, languages = wish
+    overlaps = held_out.overlapping([passage.text for passage in found]) if held_out else (False,) * len(found)
+    claims += tuple(_hold_out_claims(work, found, overlaps))
+    kept = [passage for passage, overlap in zip(found, overlaps, strict=True) if not overlap]
+    if not kept:
+        return _refused(work, "held-out", claims, words, decoded.encoding)
+    spoken = languages.language_of("\n".join(passage.text for passage in kept)) if languages else None
+    if spoken:
+        claims += (Claim(work.id, "language", spoken[0], f"language/{LANGUAGE_VERSION}", spoken[1]),)
+        if spoken[0] != language and spoken[1] >= SURE:
+            return _refused(work, "other-language", claims, words, decoded.encoding)
+    spans = find_in([passage.text for passage in kept])
+    claims += tuple(
+        claim for passage, within in zip(kept, spans, strict=True) for claim in _claims(work, passage, within)
+    )
+    redacted = tuple(redact(passage.text, within) for passage, within in zip(kept, spans, strict=True))
+    kinds = tuple(passage.kind for passage in kept)
+    return Curated(Verdict(work.id, State.KEPT, "ok"), claims, redacted, kinds, words, decoded.encoding)
+
+
+def _refused(work: Work, reason: str, claims: tuple[Claim, ...], words: int = 0, encoding: str = "") -> Curated:
+    return Curated(Verdict(work.id, State.REFUSED, reason), claims, words=words, encoding=encoding)
+
+
+def _licence_refusal(licence: Licence | Problem, admission: Admission | None) -> str:
+    if isinstance(licence, Problem):
+        return licence.reason
+    if admission is None:
+        return "no-licence"
+    return admission.reason if admission.state is State.REFUSED else ""
+
+
+def _licence_claims(work: Work, licence: Licence | Problem) -> tuple[Claim, ...]:
+    if isinstance(licence, Problem):
+        return (Claim(work.id, "licence", "NOASSERTION", f"{licence.reason}/1", evidence=licence.seen),)
+    return (Claim(work.id, "licence", licence.expression, licence.rule, licence.score, evidence=licence.evidence_path),)
+
+
+def _hold_out_claims(work: Work, found: Sequence[Passage], overlaps: Sequence[bool]) -> Iterable[Claim]:
+    for passage, overlap in zip(found, overlaps, strict=True):
+        if overlap:
+            start, end, _ = passage.source_span(0, len(passage.text))
+            yield Claim(work.id, "hold-out", "evaluation", "hold-out/1", 1.0, start, end)
+
+
+def _claims(work: Work, passage: Passage, spans: Sequence[Span]) -> Iterable[Claim]:
+    for span in spans:
+        start, end, _ = passage.source_span(span.start, span.end)
+        kind = "secret" if span.kind in SECRET else "personal"
+        yield Claim(work.id, kind, span.kind, span.rule, 1.0, start, end)
