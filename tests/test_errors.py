@@ -64,3 +64,12 @@ def test_families_share_no_exit_code() -> None:
 
 def test_the_table_of_exit_codes_is_complete_and_has_nothing_else() -> None:
     assert set(EXIT_CODES) == {kind.exit_code for kind in kinds()} | {CLEAN, FOUND, INTERRUPTED}
+
+
+def test_an_error_keeps_its_facts_on_the_way_between_processes() -> None:
+    import pickle
+
+    from commonhold.errors import SourceError
+
+    error = pickle.loads(pickle.dumps(SourceError(source="restic", what="it is empty")))
+    assert str(error) == "The source restic could not be gathered: it is empty."

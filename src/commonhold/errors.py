@@ -6,6 +6,8 @@ what the command line returns and ``advice`` says what to do. Refusing a work is
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class CommonholdError(Exception):
     """Something went wrong: {what}."""
@@ -17,6 +19,9 @@ class CommonholdError(Exception):
         self.facts = facts
         sentence = " ".join((type(self).__doc__ or "").split())
         super().__init__(sentence.format(**facts))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), **self.facts), ()
 
     def advise(self) -> str:
         """Return what the reader can do about it."""

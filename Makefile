@@ -1,0 +1,50 @@
+# Commonhold for developers. `make` alone lists the targets.
+#   make setup test         what a newcomer runs, and .ci/run
+#   make build MIRROR=DIR   builds from local bare clones instead of the network
+#   make build HOLD_OUT=FILES   keeps what these JSON Lines hold out of the model (all of EVAL by default)
+
+PYTHON ?= python3
+VENV ?= .venv
+BUILD ?= build
+MIRROR ?=
+EVAL ?= $(wildcard ../shared/eval)
+PEERS_BENCH ?= $(wildcard ../shared/tools/peers/bench.sh)
+BIN := $(VENV)/bin
+HOLD_OUT ?= $(wildcard $(EVAL)/*.jsonl)
+from := $(if $(MIRROR),--mirror $(MIRROR)) $(HOLD_OUT:%=--hold-out %)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test docs bench build rebuild clean
+
+help: ## List these targets.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+setup: ## Make a virtual environment in .venv and install everything a developer needs.
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+
+check: ## Lint, formatting and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: ## Run all tests.
+	$(BIN)/python -m pytest
+
+docs: ## Write docs/commands.md anew from the command line itself.
+	$(BIN)/python -m commonhold.doors.commands > docs/commands.md.new
+	mv docs/commands.md.new docs/commands.md
+
+bench: ## Measure speed, memory and hits beside other proofreaders (EVAL=DIR PEERS_BENCH=SCRIPT).
+	$(BIN)/python bench/run.py --eval "$(EVAL)" --peers-bench "$(PEERS_BENCH)" --out $(BUILD)/bench
+
+build: ## Build the English model from its recipe (MIRROR=DIR for local clones).
+	$(BIN)/commonhold build recipes/en.toml $(from) --out src/commonhold/models/en
+
+rebuild: ## Build the English model once more from nothing and compare the bytes.
+	rm -rf $(BUILD)/rebuilt
+	$(BIN)/commonhold build recipes/en.toml $(from) --work $(BUILD)/rebuilt/work --out $(BUILD)/rebuilt/en
+	diff -r src/commonhold/models/en $(BUILD)/rebuilt/en && echo "The same bytes."
+
+clean: ## Remove what was built and measured; the virtual environment stays.
+	rm -rf $(BUILD) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

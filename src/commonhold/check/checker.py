@@ -1,0 +1,171 @@
+"""The checker: one model, ready to read texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonhold.check.grounds import grounds
+from commonhold.check.message import KINDS, sentence
+from commonhold.check.quotes import quoted
+from commonhold.check.rendering import replacement
+from commonhold.curate.prose import Passage, passages
+from commonhold.finding import Finding
+from commonhold.model import Model
+from commonhold.train.candidates import Candidates, Kind, candidates
+from commonhold.train.features import features, hopeful
+from commonhold.train.pack import unpacked
+from commonhold.train.reading import Reader, Reading
+from commonhold.train.speller import Speller
+
+DEFAULT_SENSITIVITY = 2.0
+"""False alarms to expect per 1,000 words of a text without errors."""
+
+MOST_SUGGESTIONS = 5
+TOKENS_AT_ONCE = 4000
+"""Texts are read in batches of about this size: large enough for numpy, small enough for memory."""
+
+RANKED_AT_ONCE = 16_000
+"""Tokens of a batch whose candidates are looked at together: a text without line ends may have millions."""
+
+_SECOND_BEST = 0.02  # a suggestion less probable than this helps nobody
+
+
+class Checker:
+    """Checks texts with one model; remembers the words it has looked up."""
+
+    def __init__(self, model: Model, sensitivity: float | None = None) -> None:
+        parts = unpacked(model)
+        self.language = model.language
+        self.sensitivity = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
+        self.threshold = threshold(parts.thresholds, self.sensitivity)
+        self._parts = parts
+        self._evidence = parts.evidence()
+        self._reader = Reader(parts.lexicon)
+        self._speller = Speller(parts.lexicon)
+
+    def check(self, text: str) -> list[Finding]:
+        """Return the findings in plain prose, by place; inline code stands between backticks."""
+        return self.check_parts([text])[0]
+
+    def check_source(self, source: str, kind: str) -> list[Finding]:
+        """Return the findings in a file of a kind of ``prose.passages``; offsets are those of the file."""
+        read = list(passages(source, kind))
+        found = self.check_parts([passage.text for passage in read])
+        placed = [
+            _placed(finding, passage)
+            for passage, findings in zip(read, found, strict=True)
+            for finding in _others_words_kept(findings, passage)
+        ]
+        return sorted(placed, key=lambda finding: (finding.start, finding.end))
+
+    def check_parts(self, texts: Sequence[str]) -> list[list[Finding]]:
+        """Return the findings in each part of one text: a word repeated in it is less suspicious."""
+        return self._checked(texts, [0] * len(texts))
+
+    def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
+        """Return the findings in each of several texts that have nothing to do with one another."""
+        return self._checked(texts, list(range(len(texts))))
+
+    def _checked(self, texts: Sequence[str], groups: Sequence[int]) -> list[list[Finding]]:
+        out: list[list[Finding]] = []
+        start = size = 0
+        for number, text in enumerate(texts, 1):
+            size += len(text) // 5
+            if size >= TOKENS_AT_ONCE or number == len(texts):
+                out += self._batch(texts[start:number], groups[start:number])
+                start, size = number, 0
+        return out
+
+    def _batch(self, texts: Sequence[str], groups: Sequence[int]) -> list[list[Finding]]:
+        out: list[list[Finding]] = [[] for _ in texts]
+        reading = self._reader.read(texts, groups)
+        if not len(reading):
+            return out
+        chosen, chance = self._ranked(reading)
+        for at, index in _best(chosen, chance, self.threshold):
+            text = int(reading.text[at])
+            out[text].append(self._finding(reading, chosen, chance, index, texts[text]))
+        return out
+
+    def _ranked(self, reading: Reading) -> tuple[Candidates, NDArray[np.float32]]:
+        """Return the candidates worth ranking and their probabilities; features are made for a part at a time."""
+        found = candidates(reading, self._parts.lexicon, self._parts.alternatives, self._speller)
+        cuts = np.searchsorted(found.at, np.arange(0, len(reading) + RANKED_AT_ONCE, RANKED_AT_ONCE)).tolist()
+        kept, chance = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for start, end in pairwise(cuts):
+            part = found.select(np.arange(start, end))
+            rows = features(reading, part, self._evidence)
+            worthy = hopeful(part, rows)
+            kept.append(start + np.flatnonzero(worthy))
+            chance.append(self._parts.ranker.probability(rows[worthy]))
+        return found.select(np.concatenate(kept)), np.concatenate(chance)
+
+    def _finding(
+        self, reading: Reading, chosen: Candidates, chance: NDArray[np.float32], index: int, text: str
+    ) -> Finding:
+        at, removed, kind = int(chosen.at[index]), int(chosen.removed[index]), Kind(int(chosen.kind[index]))
+        first, last = np.searchsorted(chosen.at, [at, at + 1]).tolist()
+        start, end, best = self._replacement(reading, chosen, index)
+        suggestions = [best]
+        for row in (np.argsort(-chance[first:last], kind="stable") + first).tolist():
+            if chosen.removed[row] == removed and chance[row] > _SECOND_BEST and best:
+                left, right, other = self._replacement(reading, chosen, row)
+                if (left, right) == (start, end) and other not in suggestions:
+                    suggestions.append(other)
+        name = KINDS[kind]
+        if name == "word" and reading.ids[at] < 0:
+            name = "spelling"
+        why = () if name in ("doubled", "extra") else grounds(reading, at, removed, best, self._evidence)
+        chances = round(float(chance[index]), 3)
+        message = sentence(name, text[start:end], best)
+        return Finding(start, end, name, message, tuple(suggestions[:MOST_SUGGESTIONS]), chances, why)
+
+    def _replacement(self, reading: Reading, chosen: Candidates, row: int) -> tuple[int, int, str]:
+        ids = (int(chosen.first[row]), int(chosen.second[row]))
+        kind = Kind(int(chosen.kind[row]))
+        return replacement(reading, int(chosen.at[row]), int(chosen.removed[row]), ids, kind, self._parts.lexicon)
+
+
+def threshold(known: Mapping[float, float], sensitivity: float) -> float:
+    """Return the probability at which to expect ``sensitivity`` false alarms per 1,000 words, between known points."""
+    points = sorted(known.items())
+    alarms = [math.log(max(point[0], 1e-6)) for point in points]
+    return float(np.interp(math.log(max(sensitivity, 1e-6)), alarms, [point[1] for point in points]))
+
+
+def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iterator[tuple[int, int]]:
+    """Yield (first token, candidate) of the most probable candidates that do not overlap, by place."""
+    taken: set[int] = set()
+    picked = []
+    for index in np.argsort(-chance, kind="stable").tolist():
+        if chance[index] < least:
+            break
+        at = int(chosen.at[index])
+        twice = chosen.kind[index] == Kind.DOUBLED  # shown with the word before, so that may not be changed as well
+        span = range(at - int(twice), at + max(int(chosen.removed[index]), 1))
+        if taken.isdisjoint(span):
+            taken.update(span)
+            picked.append((at, index))
+    yield from sorted(picked)
+
+
+def _others_words_kept(findings: list[Finding], passage: Passage) -> list[Finding]:
+    """Mark findings within quotations as not fixable: those words are another person's."""
+    spans = [(0, len(passage.text))] if passage.kind == "quote" else quoted(passage.text) if findings else []
+    return [
+        replace(finding, fixable=False)
+        if any(start <= finding.start and finding.end <= end for start, end in spans)
+        else finding
+        for finding in findings
+    ]
+
+
+def _placed(finding: Finding, passage: Passage) -> Finding:
+    start, end, exact = passage.source_span(finding.start, finding.end)
+    return replace(finding, start=start, end=end, fixable=finding.fixable and exact)

@@ -1,0 +1,324 @@
+"""The ``commonhold`` command: one function per command, heavy imports inside it, so that ``--help`` is quick.
+
+Only this module catches errors. An error says a sentence and an advice; its exit code is that of its class.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Never
+
+import typer
+
+from commonhold import __version__
+from commonhold.doors import exits
+from commonhold.doors.opening import Opened, Opener, Proofreader, open_checker
+from commonhold.errors import AskedWronglyError, CommonholdError
+
+
+class Kind(StrEnum):
+    """Kinds of markup a text can have."""
+
+    MARKDOWN = "markdown"
+    RST = "rst"
+    ASCIIDOC = "asciidoc"
+    TEXT = "text"
+    HTML = "html"
+    XML = "xml"
+
+
+class Fix(StrEnum):
+    """How findings are fixed: after asking, or where no question is needed."""
+
+    ASK = "ask"
+    SURE = "sure"
+
+
+class Colour(StrEnum):
+    """When the output has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class NothingGivenError(AskedWronglyError):
+    """No text was given."""
+
+    advice = "Give files or folders, or - for standard input; see `commonhold check --help`."
+
+
+class TogetherError(AskedWronglyError):
+    """{one} and {other} cannot be used together."""
+
+    advice = "Leave one of them out."
+
+
+class UsageError(AskedWronglyError):
+    """{what}"""
+
+
+app = typer.Typer(
+    name="commonhold",
+    help="Language tools held in common: a proofreader that runs on your own machine and can say what it stands on.",
+    add_completion=False,
+    # Plain help and plain errors: rich ones cost a tenth of a second at every start.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"commonhold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def commonhold(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", help="Show where an unexpected error came from; COMMONHOLD_DEBUG=1 does the same."),
+    ] = False,
+) -> None:
+    """Language tools held in common: a proofreader that runs on your own machine and can say what it stands on."""
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="Files and folders to check; - is standard input.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            "--type",
+            metavar="KIND",
+            help=f"Read every text as {', '.join(list(Kind)[:-1])} or {list(Kind)[-1]}, whatever its name.",
+            show_default=False,
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="The language of the texts: en, or that of --model.", show_default=False),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(metavar="BUNDLE", help="Check with the model of this bundle.", show_default=False)
+    ] = None,
+    sensitivity: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="False alarms to accept in 1,000 words; a lower number gives fewer findings. The model has a default.",
+            show_default=False,
+        ),
+    ] = None,
+    fix: Annotated[
+        Fix | None,
+        typer.Option(
+            metavar="[=ask|sure]",
+            help="Change the files: ask about each finding (the default), or make the sure changes without asking.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as one JSON object.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Answer lines of JSON on standard input, one text each, with lines of JSON.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Report one line for each finding and nothing else.")
+    ] = False,
+    colour: Annotated[
+        Colour, typer.Option("--color", metavar="WHEN", help="Use colours: auto (on a terminal), always or never.")
+    ] = Colour.AUTO,
+) -> None:
+    """Find typing errors and slips of grammar in texts. Nothing leaves this machine.
+
+    Exit code 0: nothing found; 1: something found; 3: some files could not be read.
+    """
+    from commonhold.doors.checking import Wishes, check_files
+
+    _end_quietly_when_nobody_reads()
+    opener: Opener = context.obj
+
+    def opened() -> Opened:
+        return opener(language, model, sensitivity)
+
+    if jsonl:
+        _refuse_together("--jsonl", {"--json": as_json, "--fix": fix is not None, "a file": bool(files)})
+        _answer_lines(opened().checker, kind)
+        return
+    _refuse_together("--json", {"--fix": as_json and fix is not None})
+    if not files:
+        if sys.stdin.isatty():
+            raise NothingGivenError
+        files = ["-"]
+    wishes = Wishes(kind, as_json, fix or "", quiet, colour)
+    raise typer.Exit(check_files(files, wishes, opened))
+
+
+@app.command()
+def languages(
+    as_json: Annotated[bool, typer.Option("--json", help="List as one JSON object.")] = False,
+) -> None:
+    """List the installed models: their works, words, licence and size."""
+    from commonhold.doors.languages import Installed, installed, records, table
+    from commonhold.doors.voice import complain
+
+    found = list(installed())
+    models = [model for model in found if isinstance(model, Installed)]
+    damaged = [error for error in found if isinstance(error, CommonholdError)]
+    if as_json:
+        print(json.dumps({"version": __version__, "languages": records(models)}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(table(models)))
+    for error in damaged:
+        complain(error)
+    raise typer.Exit(max((error.exit_code for error in damaged), default=exits.CLEAN))
+
+
+_RECIPE = typer.Argument(metavar="RECIPE", help="The TOML file that names the sources, the policy and the size.")
+_WORK = typer.Option("--work", metavar="DIR", help="Where finished steps are kept; the user's cache by default.")
+_MIRROR = typer.Option("--mirror", metavar="DIR", help="Take https://github.com/OWNER/NAME from DIR/OWNER+NAME/repo.")
+_OFFLINE = typer.Option("--offline", help="Use only what is here already.")
+_HOLD_OUT = typer.Option("--hold-out", metavar="FILE", help="JSON Lines of texts that must not be learnt from.")
+_JOBS = typer.Option("--jobs", metavar="N", min=1, help="Processes to use; as many as there are cores by default.")
+_JSON = typer.Option("--json", help="Report as JSON.")
+
+
+@app.command()
+def curate(
+    recipe: Annotated[Path, _RECIPE],
+    work: Annotated[Path | None, _WORK] = None,
+    mirror: Annotated[Path | None, _MIRROR] = None,
+    offline: Annotated[bool, _OFFLINE] = False,
+    hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
+    jobs: Annotated[int | None, _JOBS] = None,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Gather a recipe's sources and show which works may be learnt from, and why others may not."""
+    from commonhold.doors.building import run_curate, site_of
+
+    run_curate(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs), as_json)
+
+
+@app.command()
+def build(
+    recipe: Annotated[Path, _RECIPE],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The bundle to write; build/LANGUAGE by default.")
+    ] = None,
+    work: Annotated[Path | None, _WORK] = None,
+    mirror: Annotated[Path | None, _MIRROR] = None,
+    offline: Annotated[bool, _OFFLINE] = False,
+    hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
+    jobs: Annotated[int | None, _JOBS] = None,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Build the model of a recipe and release it as a bundle. A build that was stopped goes on where it was."""
+    from commonhold.doors.building import run_build, site_of
+
+    run_build(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs), out, as_json)
+
+
+def _refuse_together(one: str, others: dict[str, bool]) -> None:
+    for other, given in others.items():
+        if given:
+            raise TogetherError(one=one, other=other)
+
+
+def _answer_lines(checker: Proofreader, kind: Kind | None) -> None:
+    from commonhold.doors.stream import answers, batches
+
+    def check_each(texts: Sequence[str]) -> Sequence[Sequence[Any]]:
+        return [checker.check_source(text, kind) for text in texts] if kind else checker.check_each(texts)
+
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as stream:
+        for answer in answers(batches(stream), check_each):
+            sys.stdout.buffer.write(answer)
+            sys.stdout.buffer.flush()
+
+
+def _end_quietly_when_nobody_reads() -> None:
+    """Let ``commonhold check … | head`` end as other programs do: at once and without a word."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def main(arguments: Sequence[str] | None = None, opener: Opener = open_checker) -> Never:
+    """Run the command line and end the process with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    arguments, debug = normalised(given)
+    debug = debug or os.environ.get("COMMONHOLD_DEBUG", "") not in ("", "0")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a sign the terminal lacks must not end the run
+    sys.exit(_run(arguments or ["--help"], opener, debug))
+
+
+def normalised(given: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the arguments as they are parsed, and whether ``--debug`` was among them, in whatever place.
+
+    ``--fix`` alone becomes ``--fix=ask``, so that it never takes a file for its value.
+
+    >>> normalised(["check", "--fix", "a.md", "--debug", "--", "--fix"])
+    (['check', '--fix=ask', 'a.md', '--', '--fix'], True)
+    """
+    stop = given.index("--") if "--" in given else len(given)
+    options = ["--fix=ask" if argument == "--fix" else argument for argument in given[:stop] if argument != "--debug"]
+    return [*options, *given[stop:]], "--debug" in given[:stop]
+
+
+def _run(arguments: Sequence[str], opener: Opener, debug: bool) -> int:
+    """Run the command the arguments name, and return its exit code; whatever goes wrong is said in a sentence."""
+    from commonhold.doors.voice import complain
+
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(list(arguments), prog_name="commonhold", standalone_mode=False, obj=opener)
+        code = int(code or exits.CLEAN)
+    except CommonholdError as error:
+        complain(error)
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = exits.INTERRUPTED
+    except BrokenPipeError:  # only where there is no SIGPIPE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = exits.CLEAN
+    except Exception as error:
+        code = _say_unexpected(error, debug)
+    if code == exits.INTERRUPTED:
+        print(f"{chr(10) if sys.stderr.isatty() else ''}stopped: no file is half-written", file=sys.stderr)
+    return code
+
+
+def _say_unexpected(error: Exception, debug: bool) -> int:
+    """Say an error of the option parser in our words, or one that nobody foresaw, and return the exit code."""
+    from commonhold.doors.voice import complain
+
+    said = getattr(error, "format_message", None)
+    if callable(said):  # typer's own errors; where their class lives differs between its versions
+        usage = UsageError(what=" ".join(str(said()).replace("Value error, ", "").split()))
+        complain(usage)
+        return usage.exit_code
+    unexpected = CommonholdError(what=f"{type(error).__name__}: {error}")
+    if debug:
+        traceback.print_exception(error)
+    complain(unexpected)
+    if not debug:
+        print("      COMMONHOLD_DEBUG=1 or --debug shows where it came from.", file=sys.stderr)
+    return unexpected.exit_code

@@ -1,0 +1,22 @@
+"""What the exit codes of the command line mean. The codes of errors are attributes of the error classes."""
+
+from __future__ import annotations
+
+CLEAN = 0
+FOUND = 1
+ASKED_WRONGLY = 2
+UNREAD = 3
+INTERRUPTED = 130
+
+EXIT_CODES = {
+    CLEAN: "clean: everything was read and nothing was found (`--jsonl`: every line was answered)",
+    FOUND: "something was found (with `--fix`: something is left)",
+    ASKED_WRONGLY: "asked wrongly: an unknown option, a bad recipe, no text to check",
+    UNREAD: "something was not there: files that could not be read or a source; the others were dealt with",
+    4: "the disk: a file could not be written",
+    10: "the bundle of a model is damaged or not what it says",
+    11: "there is no model for that language",
+    70: "a defect of this program",
+    INTERRUPTED: "stopped with Ctrl-C",
+}
+"""Exit code to meaning; ``docs/commands.md`` shows this table."""

@@ -1,0 +1,66 @@
+"""Opening a checker: the installed model of a language, or the model in any bundle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from commonhold.errors import NoModelError
+from commonhold.finding import Finding
+
+MODELS = Path(__file__).parents[1] / "models"
+"""Where the models that come with the program lie, one bundle a language."""
+
+DEFAULT_LANGUAGE = "en"
+
+
+class Proofreader(Protocol):
+    """What the doors need of a checker; ``commonhold.check.Checker`` is one."""
+
+    def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
+        """Return the findings in each of several texts of plain prose, sorted by start."""
+
+    def check_source(self, source: str, kind: str) -> list[Finding]:
+        """Return the findings of a whole file of that kind of markup, sorted by start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A checker, the language it knows and the ``model`` it uses: ``sha256:`` and the hash of its ``bundle.json``."""
+
+    checker: Proofreader
+    language: str
+    model: str
+
+
+Opener = Callable[[str | None, Path | None, float | None], Opened]
+"""Opens the checker of a language (None: any), perhaps from a bundle, perhaps with a sensitivity of its own."""
+
+
+def languages_in(folder: Path = MODELS) -> list[str]:
+    """Return the languages of the models in a folder."""
+    return sorted(path.parent.name for path in folder.glob("*/bundle.json"))
+
+
+def open_checker(language: str | None, bundle: Path | None, sensitivity: float | None) -> Opened:
+    """Open the checker of a language (None: English, or that of the bundle), with the model of ``bundle`` if given.
+
+    Raise NoModelError where there is no model of that language, BundleError where a bundle cannot be used.
+    """
+    from commonhold.check import Checker
+    from commonhold.release.bundle import open_bundle
+    from commonhold.release.info import info_bytes
+
+    if bundle is None:
+        wanted = language or DEFAULT_LANGUAGE
+        if wanted not in languages_in():
+            raise NoModelError(language=wanted, available=", ".join(languages_in()) or "none")
+        bundle = MODELS / wanted
+    opened = open_bundle(bundle)
+    if language not in (None, opened.info.language):
+        raise NoModelError(language=language, available=opened.info.language)
+    identity = hashlib.sha256(info_bytes(opened.info)).hexdigest()
+    return Opened(Checker(opened.model, sensitivity), opened.info.language, f"sha256:{identity}")

@@ -1,0 +1,77 @@
+"""From what the asker names to the texts to read: files, folders and standard input, each text once, sorted in folders.
+
+Folders are read whole but for hidden entries, other types of files and links to folders; no ignore file is respected.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from commonhold.doors.reading import STDIN
+from commonhold.errors import AskedWronglyError
+
+
+class TwiceStdinError(AskedWronglyError):
+    """Standard input (-) was given more than once."""
+
+    advice = "It can be read only once: give `-` once."
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What was not read below the folders given: hidden files and folders, and files that hold no prose."""
+
+    hidden: int = 0
+    other_type: int = 0
+    unopened: list[str] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """Say what was left out, or return an empty string."""
+        parts = []
+        if self.hidden:
+            parts.append(f"{self.hidden:,} hidden")
+        if self.other_type:
+            parts.append(f"{self.other_type:,} of other types")
+        return f"left out of folders: {' and '.join(parts)}; name a file to have it checked" if parts else ""
+
+
+def expand(paths: Sequence[str]) -> tuple[list[str], LeftOut]:
+    """Return the paths to read in the order given, without repetitions, and what was left out of folders.
+
+    Paths that do not exist are kept: reading them tells the asker why they cannot be read.
+    """
+    if list(paths).count(STDIN) > 1:
+        raise TwiceStdinError
+    left_out = LeftOut()
+    chosen: dict[str, str] = {}
+    for path in paths:
+        found = _below(path, left_out) if path != STDIN and Path(path).is_dir() else iter((path,))
+        for name in found:
+            chosen.setdefault(name if name == STDIN else os.path.realpath(name), name)
+    return list(chosen.values()), left_out
+
+
+def _below(folder: str, left_out: LeftOut) -> Iterator[str]:
+    """Yield the files with prose below ``folder``, sorted by name, a folder's files before those of its folders."""
+    from commonhold.curate.prose import kind_of
+
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        left_out.unopened.append(folder)
+        return
+    left_out.hidden += sum(entry.name.startswith(".") for entry in listed)
+    seen = [entry for entry in listed if not entry.name.startswith(".")]
+    for entry in seen:
+        if entry.is_file():
+            if kind_of(entry.name) is None:
+                left_out.other_type += 1
+            else:
+                yield os.path.join(folder, entry.name)  # noqa: PTH118 - keeps "./" and "docs/" as the asker wrote them
+    for entry in seen:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(os.path.join(folder, entry.name), left_out)  # noqa: PTH118 - same

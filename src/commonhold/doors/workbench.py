@@ -1,0 +1,111 @@
+"""The workbench: finished steps of a build on disk, each under the hash of all it depends on.
+
+A step's folder appears under its name only when it is whole, so a build that was stopped anywhere goes on where it
+was. Nothing in here is part of a bundle. Records are canonical JSON Lines in zstd; arrays are safetensors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonhold import __version__
+from commonhold.canonical import Json, canonical, parse
+from commonhold.errors import DiskError
+
+_ROOMS_OF_A_BUILD = ("gather", "curate", "train")
+
+
+@cache
+def code_digest() -> str:
+    """Return a hash of the code that decides what a step gives, so that other code never meets its leftovers."""
+    total = hashlib.sha256(__version__.encode())
+    root = Path(str(files("commonhold")))
+    paths = sorted(
+        path for room in _ROOMS_OF_A_BUILD for path in (root / room).rglob("*") if path.suffix in (".py", ".toml")
+    )
+    for path in [*paths, root / "doors" / "steps.py", root / "work.py"]:
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def key(*parts: Json) -> str:
+    """Return the name of a step with these inputs, under this version of the code."""
+    return hashlib.sha256(canonical([code_digest(), *parts])).hexdigest()[:32]
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def finished(folder: Path, make: Callable[[Path], None]) -> Path:
+    """Return a step's folder, made by ``make`` in a folder beside it if it is not there yet."""
+    if folder.is_dir():
+        return folder
+    new = folder.with_name(f"{folder.name}.new{os.getpid()}")
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        make(new)
+        new.rename(folder)
+    except OSError as error:
+        if error.errno in (28, 122, 30, 13):  # no space, over quota, read-only, no permission
+            raise DiskError(path=folder, what=error.strerror) from error
+        raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return folder
+
+
+def sweep(folder: Path) -> None:
+    """Remove what stopped builds left unfinished."""
+    for path in folder.glob("*/*.new*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def write_records(path: Path, records: Iterable[Json]) -> None:
+    """Write records, one a line."""
+    import zstandard
+
+    with path.open("wb") as file, zstandard.ZstdCompressor(level=3).stream_writer(file) as out:
+        for record in records:
+            out.write(canonical(record) + b"\n")
+
+
+def read_records(path: Path) -> Iterator[dict[str, Json]]:
+    """Yield the records of a file."""
+    import zstandard
+
+    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
+        rest = b""
+        while chunk := stream.read(1 << 20):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                record = parse(line)
+                assert isinstance(record, dict)
+                yield record
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    """Write named arrays."""
+    from safetensors.numpy import save_file
+
+    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path)
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """Return named arrays."""
+    from safetensors.numpy import load_file
+
+    arrays: dict[str, NDArray[np.generic]] = load_file(path)
+    return arrays

@@ -1,0 +1,146 @@
+"""The error model: which edits people make when they mend their own texts, and how often.
+
+Learned from corrections alone: pairs of words, endings exchanged, letters slipped, words dropped, doubled and put in.
+Tells an error from a change of taste by nearness of form, by commonness of both words and by agreement of sources;
+not by a list of any language's words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from commonhold.train.tokens import folded, is_word, tokens
+from commonhold.work import Correction
+
+Words = tuple[str, ...]
+Change = tuple[Words, Words]
+
+COMMON_RANK = 250
+"""The most frequent words count as function words: people drop, double and confuse them."""
+
+MOST_OF_A_SOURCE = 3
+"""A project that renames one thing a hundred times shall not teach that it is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorModel:
+    """Counts over corrections.
+
+    ``pairs``: folded (before, after), each zero to two words, to times seen; ``sources``: in how many sources;
+    ``endings``: (ending before, ending after) of words that share their beginning; ``slips``: single letter edits
+    (``-x`` dropped, ``+x`` added, ``x>y``, ``xy<`` swapped), as the writer made them.
+    """
+
+    pairs: Mapping[Change, int]
+    sources: Mapping[Change, int]
+    endings: Mapping[tuple[str, str], int]
+    slips: Mapping[str, int]
+
+
+def near(before: str, after: str) -> bool:
+    """Tell whether one word may be a slip for another by its letters.
+
+    >>> near("recieve", "receive"), near("use", "utilize"), near("depend", "depending")
+    (True, False, True)
+    """
+    most = 1 if min(len(before), len(after)) <= 4 else 2 if min(len(before), len(after)) <= 8 else 3
+    return OSA.distance(before, after, score_cutoff=most) <= most or ending(before, after) is not None
+
+
+def ending(before: str, after: str) -> tuple[str, str] | None:
+    """Return the endings in which two words with a common beginning of three or more letters differ.
+
+    >>> ending("depend", "depending"), ending("study", "studies"), ending("cat", "dog")
+    (('', 'ing'), ('y', 'ies'), None)
+    """
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    old, new = before[same:], after[same:]
+    return (old, new) if same >= 3 and max(len(old), len(new)) <= 3 and before != after else None
+
+
+def slip(wrong: str, right: str) -> str | None:
+    """Return the single letter edit that turned ``right`` into ``wrong``, if it was one.
+
+    >>> slip("teh", "the"), slip("occured", "occurred"), slip("wich", "which"), slip("definate", "definite")
+    ('he<', '-r', '-h', 'i>a')
+    """
+    start = 0
+    while start < min(len(wrong), len(right)) and wrong[start] == right[start]:
+        start += 1
+    stop = 0
+    while stop < min(len(wrong), len(right)) - start and wrong[-1 - stop] == right[-1 - stop]:
+        stop += 1
+    lost, got = right[start : len(right) - stop], wrong[start : len(wrong) - stop]
+    if len(lost) == 2 and got == lost[::-1]:
+        return lost + "<"
+    if len(lost) + len(got) == 1:
+        return "-" + lost if lost else "+" + got
+    return f"{lost}>{got}" if len(lost) == len(got) == 1 else None
+
+
+def changes(correction: Correction) -> list[Change]:
+    """Return the folded words before and after of each edit."""
+    return [(_words(correction.before[start:end]), _words(replacement)) for start, end, replacement in correction.edits]
+
+
+def _words(text: str) -> Words:
+    return tuple(folded(token.form) for token in tokens(text) if is_word(token.form))
+
+
+def of_source(corrections: Iterable[Correction]) -> Counter[Change]:
+    """Return how often the corrections of one source make each change, at most ``MOST_OF_A_SOURCE`` times."""
+    times = Counter(change for correction in corrections for change in changes(correction) if change[0] != change[1])
+    return Counter({change: min(many, MOST_OF_A_SOURCE) for change, many in times.items()})
+
+
+def learn(corrections: Iterable[Correction], ranks: Mapping[str, int]) -> ErrorModel:
+    """Return the error model of corrections; ``ranks`` gives a word's id by frequency (absent: unknown)."""
+    by_source: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_source.setdefault(correction.source, []).append(correction)
+    pairs: Counter[Change] = Counter()
+    sources: Counter[Change] = Counter()
+    for found in by_source.values():
+        own = of_source(found)
+        pairs.update(own)
+        sources.update(own.keys())
+    kept = {change: times for change, times in pairs.items() if is_error(change, sources[change], ranks)}
+    endings: Counter[tuple[str, str]] = Counter()
+    slips: Counter[str] = Counter()
+    for (before, after), times in kept.items():
+        if len(before) == len(after) == 1:
+            exchanged = ending(before[0], after[0])
+            if exchanged and before[0] in ranks and after[0] in ranks:
+                endings[exchanged] += times
+            letters = slip(before[0], after[0])
+            if letters:
+                slips[letters] += times
+    return ErrorModel(kept, {change: sources[change] for change in kept}, endings, slips)
+
+
+def is_error(change: Change, sources: int, ranks: Mapping[str, int]) -> bool:
+    """Tell whether a change mends an error rather than tastes differently.
+
+    Near forms, words split or joined, and changes of common words do; other changes only if two sources made them.
+    """
+    before, after = change
+    if "".join(before) == "".join(after):
+        return True
+    if len(before) == len(after) == 1:
+        unknown = len(ranks)
+        if after[0] not in ranks:
+            return False
+        return (
+            near(before[0], after[0])
+            or max(ranks.get(before[0], unknown), ranks[after[0]]) < COMMON_RANK
+            or sources >= 3
+        )
+    if len(before) + len(after) == 1:
+        return ranks.get((before + after)[0], COMMON_RANK) < COMMON_RANK or sources >= 3
+    return sources >= 2

@@ -1,0 +1,157 @@
+"""How well words fit where they stand: n-gram levels turned into scores, before and after a candidate.
+
+Stupid backoff (Brants and others 2007, "Large Language Models in Machine Translation") over quantised counts, in
+doublings (log2): a score of -10 is a chance of about one in a thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonhold.train.candidates import Candidates
+from commonhold.train.lexicon import Lexicon
+from commonhold.train.reading import AFTER, BEFORE, Reading
+from commonhold.train.table import LEVELS_PER_DOUBLING, Levels
+from commonhold.train.tokens import BOUNDARY, extend
+
+Hashes = NDArray[np.uint64]
+Scores = NDArray[np.float32]
+
+BACKOFF_DOUBLINGS = 1.3219  # log2(1 / 0.4), the factor of the paper
+
+LookUp = Callable[[Hashes], Levels]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where levels come from: the lexicon for words, ``grams`` by order (2, 3, 4) for longer n-grams."""
+
+    lexicon: Lexicon
+    grams: Mapping[int, LookUp]
+    top: int  # level of all tokens together
+    stop: int  # level of the boundary
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How ``n`` windows read: ``left`` and ``right`` (float32): scores of the changed words, and of the words after;
+    ``most`` and ``least`` (uint8, (n, 3)): highest and lowest level of the n-grams of orders 2, 3, 4 that touch them.
+    """
+
+    left: Scores
+    right: Scores
+    most: Levels
+    least: Levels
+
+    def take(self, rows: NDArray[np.generic]) -> Fit:
+        """Return the fit of some windows."""
+        return Fit(self.left[rows], self.right[rows], self.most[rows], self.least[rows])
+
+
+def word_levels(reading: Reading, evidence: Evidence) -> Levels:
+    """Return the level of every place of the padded row."""
+    ids = evidence.lexicon.ids(reading.row)
+    level = np.where(ids >= 0, evidence.lexicon.level[np.maximum(ids, 0)], 0).astype(np.uint8)
+    level[reading.row == np.uint64(BOUNDARY)] = evidence.stop
+    return level
+
+
+def fit(windows: Hashes, level: Levels, width: int, evidence: Evidence) -> Fit:
+    """Return how windows read: ``windows`` (uint64) and ``level`` (uint8) have shape (n, BEFORE + width + AFTER)."""
+    columns = windows.shape[1]
+    grams: dict[int, Hashes] = {1: windows}
+    found: dict[int, Levels] = {1: level}
+    for order in (2, 3, 4):
+        grams[order] = extend(grams[order - 1][:, :-1], windows[:, order - 1 :])
+        raw = evidence.grams[order](grams[order].ravel()).reshape(grams[order].shape)
+        inner = found[order - 1]
+        found[order] = np.where((inner[:, :-1] > 0) & (inner[:, 1:] > 0), raw, 0).astype(np.uint8)
+    left = np.zeros(len(windows), dtype=np.float32)
+    right = np.zeros(len(windows), dtype=np.float32)
+    for column in range(BEFORE, columns):
+        score = _score(found, column, evidence.top)
+        score = np.where(windows[:, column] == 0, np.float32(0), score)
+        if column < BEFORE + width:
+            left += score
+        else:
+            right += score
+    most = np.zeros((len(windows), 3), dtype=np.uint8)
+    least = np.zeros((len(windows), 3), dtype=np.uint8)
+    for order in (2, 3, 4):
+        touching = found[order][:, BEFORE - order + 1 : BEFORE + width]
+        most[:, order - 2] = touching.max(axis=1)
+        least[:, order - 2] = touching.min(axis=1)
+    return Fit(left, right, most, least)
+
+
+def _score(found: Mapping[int, Levels], column: int, top: int) -> Scores:
+    """Return log2 of the backed-off chance of the token in a column after the tokens before it."""
+    out = (found[1][:, column].astype(np.float32) - top) / LEVELS_PER_DOUBLING - 3 * BACKOFF_DOUBLINGS
+    for order, penalty in ((2, 2), (3, 1), (4, 0)):
+        whole = found[order][:, column - order + 1].astype(np.float32)
+        context = found[order - 1][:, column - order + 1].astype(np.float32)
+        better = np.minimum(whole - context, 0) / LEVELS_PER_DOUBLING - penalty * BACKOFF_DOUBLINGS
+        out = np.where(whole > 0, better, out)
+    return out.astype(np.float32)
+
+
+def fits(reading: Reading, chosen: Candidates, evidence: Evidence) -> tuple[Fit, Fit]:
+    """Return how the text reads before and after each candidate."""
+    level = word_levels(reading, evidence)
+    hashes = evidence.lexicon.by_id()
+    return _before(reading, chosen, level, evidence), _after(reading, chosen, level, hashes, evidence)
+
+
+def _context(at: NDArray[np.int64], removed: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return the places in the row around tokens of which some are removed, shape (n, BEFORE + AFTER)."""
+    before = at[:, None] + np.arange(-BEFORE, 0)
+    after = at[:, None] + removed.astype(np.int64)[:, None] + np.arange(AFTER)
+    return np.concatenate([before, after], axis=1)
+
+
+def _before(reading: Reading, chosen: Candidates, level: Levels, evidence: Evidence) -> Fit:
+    """Score each distinct (place, number of tokens removed) once."""
+    key = chosen.at * 3 + chosen.removed
+    distinct, inverse = np.unique(key, return_inverse=True)
+    removed = distinct % 3
+    place = reading.place[distinct // 3]
+    out = _empty(len(distinct))
+    for width in range(3):
+        rows = np.flatnonzero(removed == width)
+        if len(rows):
+            places = place[rows][:, None] + np.arange(-BEFORE, width + AFTER)
+            _put(out, rows, fit(reading.row[places], level[places], width, evidence))
+    return out.take(inverse)
+
+
+def _after(reading: Reading, chosen: Candidates, level: Levels, hashes: Hashes, evidence: Evidence) -> Fit:
+    out = _empty(len(chosen))
+    width = (chosen.first >= 0).astype(np.int64) + (chosen.second >= 0)
+    for added in range(3):
+        rows = np.flatnonzero(width == added)
+        if not len(rows):
+            continue
+        places = _context(reading.place[chosen.at[rows]], chosen.removed[rows])
+        ids = np.stack([chosen.first[rows], chosen.second[rows]], axis=1)[:, :added]
+        windows = np.concatenate(
+            [reading.row[places[:, :BEFORE]], hashes[ids], reading.row[places[:, BEFORE:]]], axis=1
+        )
+        ranks = np.concatenate(
+            [level[places[:, :BEFORE]], evidence.lexicon.level[ids], level[places[:, BEFORE:]]], axis=1
+        )
+        _put(out, rows, fit(windows, ranks, added, evidence))
+    return out
+
+
+def _empty(size: int) -> Fit:
+    scores = np.zeros((2, size), dtype=np.float32)
+    return Fit(scores[0], scores[1], np.zeros((size, 3), np.uint8), np.zeros((size, 3), np.uint8))
+
+
+def _put(out: Fit, rows: NDArray[np.int64], part: Fit) -> None:
+    out.left[rows], out.right[rows] = part.left, part.right
+    out.most[rows], out.least[rows] = part.most, part.least

@@ -1,0 +1,118 @@
+"""Examples for the ranker: candidates of corrected and of untouched sentences, with what the person really did.
+
+Everything is measured without the source at hand: its own counts, words and corrections are taken out first, so that
+no sentence vouches for itself (leaving out only the pairs of the positives would teach the ranker the leak).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonhold.train.alternatives import Alternatives
+from commonhold.train.candidates import Candidates, Kind, candidates
+from commonhold.train.errors import Change, changes
+from commonhold.train.evidence import Evidence
+from commonhold.train.features import NAMES, Matrix, features, hopeful
+from commonhold.train.lexicon import Lexicon
+from commonhold.train.reading import Reader, Reading
+from commonhold.train.speller import Speller
+from commonhold.train.tokens import folded, is_word, token_hash, tokens
+from commonhold.work import Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the token each is about, so that
+    alarms can be counted; ``words``: how many words the sentences have.
+    """
+
+    rows: Matrix
+    labels: NDArray[np.bool_]
+    places: NDArray[np.int64]
+    words: int
+
+
+def joined(parts: Sequence[Examples]) -> Examples:
+    """Return all examples, in order."""
+    rows = [np.zeros((0, len(NAMES)), np.float32), *(part.rows for part in parts)]
+    labels = [np.zeros(0, bool), *(part.labels for part in parts)]
+    places, base = [np.zeros(0, np.int64)], 0
+    for part in parts:
+        places.append(part.places + base)
+        base += int(part.places.max(initial=-1)) + 1
+    return Examples(
+        np.concatenate(rows), np.concatenate(labels), np.concatenate(places), sum(part.words for part in parts)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What reading a source's sentences without its own counts needs."""
+
+    lexicon: Lexicon
+    alternatives: Alternatives
+    evidence: Evidence
+    errors: frozenset[Change]
+    speller: Speller
+
+
+def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
+    """Return the examples of corrections: positive where a candidate is what the person wrote."""
+    reading = Reader(bench.lexicon).read([correction.before for correction in found])
+    truths, touched = _truths(reading, found, bench)
+    return _examples(reading, bench, truths, touched)
+
+
+def untouched(sentences: Sequence[str], bench: Bench) -> Examples:
+    """Return the examples of sentences that are taken as right: all negative."""
+    reading = Reader(bench.lexicon).read(sentences)
+    return _examples(reading, bench, set(), np.zeros(len(reading), dtype=bool))
+
+
+Truth = tuple[int, int, int, int]
+
+
+def _truths(reading: Reading, found: Sequence[Correction], bench: Bench) -> tuple[set[Truth], NDArray[np.bool_]]:
+    """Return the (at, removed, first, second) people chose, and which tokens were changed as a matter of taste."""
+    truths: set[Truth] = set()
+    touched = np.zeros(len(reading), dtype=bool)
+    bounds = np.searchsorted(reading.text, np.arange(len(found) + 1))
+    for number, correction in enumerate(found):
+        low, high = int(bounds[number]), int(bounds[number + 1])
+        start, end = reading.start[low:high], reading.end[low:high]
+        for (left, right, replacement), change in zip(correction.edits, changes(correction), strict=True):
+            inside = low + np.flatnonzero((start < right) & (end > left))
+            at = int(inside[0]) if len(inside) else low + int(np.searchsorted(start, left))
+            words = [folded(token.form) for token in tokens(replacement) if is_word(token.form)]
+            ids = bench.lexicon.ids(np.array([token_hash(word) for word in words], dtype=np.uint64)).tolist()
+            if change in bench.errors and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
+                first, second = (*ids, -1, -1)[:2]
+                truths.add((at, len(inside), first, second))
+                if not ids and len(inside) == 1 and at + 1 < high:  # of a doubled word either copy may go
+                    truths.add((at + 1, 1, -1, -1)) if reading.ids[at] == reading.ids[at + 1] else None
+            else:
+                touched[max(at - 1, low) : at + len(inside) + 1] = True
+    return truths, touched
+
+
+def _examples(reading: Reading, bench: Bench, truths: set[Truth], touched: NDArray[np.bool_]) -> Examples:
+    chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
+    chosen = chosen.select(~touched[chosen.at] & _stands(chosen))
+    rows = features(reading, chosen, bench.evidence)
+    worthy = hopeful(chosen, rows)
+    chosen, rows = chosen.select(worthy), rows[worthy]
+    columns = (chosen.at, chosen.removed, chosen.first, chosen.second)
+    answers = zip(*(column.tolist() for column in columns), strict=True)
+    labels = np.fromiter((answer in truths for answer in answers), dtype=bool, count=len(chosen))
+    return Examples(rows, labels, chosen.at, int(reading.wordy.sum()))
+
+
+def _stands(chosen: Candidates) -> NDArray[np.bool_]:
+    """Leave out candidates that only the source's own corrections would have brought."""
+    learned = (chosen.kind == Kind.NEAR) | (chosen.kind == Kind.JOIN) | (chosen.kind == Kind.SPLIT)
+    alone: NDArray[np.bool_] = learned & (chosen.pair == 0) & (chosen.rule == 0) & (chosen.distance > 1)
+    return ~alone

@@ -1,0 +1,139 @@
+"""Text to tokens: what is a word, what is protected, where a sentence begins.
+
+The same tokens are counted in training and looked up in checking. Works for any language that separates words by
+spaces; it knows no word of any of them. Not covered: scripts without spaces between words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+
+_LETTER = r"(?:[^\W\d_][\u0300-\u036f\u00ad]*)"
+_WORD = rf"{_LETTER}+(?:['’]{_LETTER}+)*"
+_JOINT = r"\w./\\:#$%&@~=+-"  # what may stand inside an identifier or a path
+_SIGNS = r"[.\\:$%&@~=+-]{0,128}+"  # those of them that do not end one; bounded, or a line of dollars takes hours
+
+TOKEN = re.compile(
+    r"[^\W\d_]+(?=[ ,;)]|[.:?!] )"  # the plain case first: it is nine in ten
+    r"|`[^`]*`"  # inline code
+    r"|<[a-z]+>"  # what a redaction left behind
+    r"|(?:[a-z][a-z+.-]{1,9}://|www\.)[^\s<>]*[^\s<>.,;:!?'\")\]}’”»]"  # addresses
+    r"|[\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)+"
+    r"|\d+(?:[.,:]\d+)+(?!\w)"  # 1,000 and 12:30
+    rf"|(?:[^\W\d_]\.){{2,}}"  # abbreviations with inner stops
+    rf"|(?=[{_JOINT}]{{0,64}}?[\d_/\\#$@=~])(?:[\w#$@~\\/](?:{_SIGNS}[\w/#]++)++|\d)"  # numbers, identifiers, paths
+    rf"|{_LETTER}+(?:\.[^\W\d_]{{2,}})+(?!\w)"  # file.txt, Node.js
+    rf"|{_WORD}"
+    r"|[—–]|-+|\.\.\.|…|\S"
+)
+"""One token; white space is never part of one."""
+
+_IS_WORD = re.compile(rf"{_WORD}|(?:[^\W\d_]\.){{2,}}")
+_NUMBER = re.compile(r"[\d.,:%/+-]*\d[\d.,:%/+-]*")
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "—", "…": "."})
+
+CODE, NUMBER, NAME = "`", "0", "\\"
+"""What all inline code, all numbers, and all identifiers and addresses are counted as."""
+
+_STOPS = frozenset(".!?…")
+_CLOSERS = frozenset("\"'”’»)]}")
+_OPENERS = frozenset("\"'“‘«„([¿¡")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a text: its form as written and its place in code points."""
+
+    form: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a text with their places.
+
+    >>> [token.form for token in tokens("It’s in `x y`, see https://a.b/c.")]
+    ['It’s', 'in', '`x y`', ',', 'see', 'https://a.b/c', '.']
+    """
+    return [Token(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+
+
+def is_word(form: str) -> bool:
+    """Tell whether a form is a word a writer could misspell: letters only, apostrophes inside.
+
+    >>> [is_word(form) for form in ("don’t", "e.g.", "x86", "`ls`", ",")]
+    [True, True, False, False, False]
+    """
+    return _IS_WORD.fullmatch(form) is not None
+
+
+def folded(form: str) -> str:
+    """Return what a form is counted as: lower case, plain apostrophes, one stand-in a class of protected things.
+
+    >>> [folded(form) for form in ("The", "It’s", "`ls -l`", "1,000", "foo_bar", "…")]
+    ['the', "it's", '`', '0', '\\\\', '.']
+    """
+    if form[0] == "`" and len(form) > 1:
+        return CODE
+    if is_word(form):
+        return form.lower().replace("’", "'").replace("\u00ad", "")
+    if len(form) == 1:
+        return NUMBER if form.isdigit() else form.translate(_MARKS)
+    if _NUMBER.fullmatch(form):
+        return NUMBER
+    if form[0] == "-" and not form.strip("-"):
+        return "—"
+    return "." if form == "..." else NAME
+
+
+def starts(forms: list[str]) -> Iterator[int]:
+    """Yield the index of the first token of each sentence.
+
+    A sentence ends at a stop (and closing quotes) before a token that begins with a capital, a digit or code, unless
+    the stop follows a single letter (an initial).
+
+    >>> list(starts(["A", "bee", ".", "C", ".", "D", "said", "."]))
+    [0, 3]
+    """
+    last = len(forms) - 1
+    if last < 0:
+        return
+    yield 0
+    for index, form in enumerate(forms):
+        if form in _STOPS and index < last:
+            after = index + 1
+            while after < last and forms[after] in _CLOSERS:
+                after += 1
+            if index and len(forms[index - 1]) == 1 and forms[index - 1].isalpha() and form == ".":
+                continue
+            probe = after
+            while probe < last and forms[probe] in _OPENERS:
+                probe += 1
+            head = forms[probe][0]
+            if head.isupper() or head == "`" or head.isdigit():
+                yield after
+
+
+def token_hash(token: str) -> int:
+    """Return the 64-bit hash a folded token is counted under."""
+    return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+BOUNDARY = token_hash("<s>")
+"""Hash of the sentence boundary; it stands only at the first place of an n-gram."""
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SHIFT = np.uint64(29)
+
+
+def extend(grams: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return the hashes of n-grams (uint64) made one token longer by ``last`` (uint64 token hashes, same shape)."""
+    mixed = (grams ^ (grams >> _SHIFT)) * _FIRST + last * _SPREAD
+    longer: np.ndarray = mixed ^ (mixed >> _SHIFT)
+    return longer
