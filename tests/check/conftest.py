@@ -5,6 +5,7 @@ Its texts come from the grammar in ``village.toml``; five sources share the sent
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import tomllib
@@ -26,8 +27,10 @@ from commonhold.train.evidence import Evidence
 from commonhold.train.fitting import Bench, corrected, joined, untouched
 from commonhold.train.pack import Parts, packed
 from commonhold.train.speller import Speller
-from commonhold.train.table import levels
+from commonhold.train.table import height
 from commonhold.work import Correction, Revised
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # LightGBM's threads wait for one another where cores are busy
 
 SOURCES = ("baker", "doctor", "farmer", "miller", "teacher")
 WORKS, PASSAGES, SENTENCES = 20, 10, 4
@@ -81,14 +84,16 @@ def built() -> Model:
     )
     choices = alternatives.build(words, learnt)
     least = floors(whole.grams, SIZE_BYTES)
-    top, stop = (int(level) for level in levels(np.array([whole.tokens, tallied.rows["."][0]])))
+    top, stop = height(whole.tokens), height(tallied.rows["."][0])
     speller = Speller(words)
     times, sources = (np.array([tallied.rows[word][column] for word in known]) for column in (0, 5))
     mended, clean = {}, {}
     for source in SOURCES:
         others = lexicon.without(words, times, sources, own[source])
         mine = {change: many for change, many in errors.of_source(found[source]).items() if change in learnt.pairs}
-        look_ups = {order: partial(less, whole.grams[order], own[source].grams[order], least[order]) for order in ORDERS}
+        look_ups = {
+            order: partial(less, whole.grams[order], own[source].grams[order], least[order]) for order in ORDERS
+        }
         bench = Bench(
             others,
             alternatives.without(choices, others, learnt.pairs, mine),
@@ -97,7 +102,9 @@ def built() -> Model:
             speller,
         )
         mended[source] = corrected(found[source], bench)
-        clean[source] = untouched([passages[0] for passages in works[source]] + Village("clean").sentences(UNTOUCHED), bench)
+        clean[source] = untouched(
+            [passages[0] for passages in works[source]] + Village("clean").sentences(UNTOUCHED), bench
+        )
     everything = joined([part for source in SOURCES for part in (mended[source], clean[source])])
     fitted = ranker.fit(everything.rows, everything.labels)
     right = joined(list(clean.values()))
@@ -113,3 +120,8 @@ def model() -> Model:
 @pytest.fixture(scope="session")
 def checker(model: Model) -> Checker:
     return Checker(model)
+
+
+@pytest.fixture(scope="session")
+def village() -> type[Village]:
+    return Village

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonhold.curate import Curated, HeldOut, Languages, Licence, Problem, curate_work, gate
+from commonhold.curate.curated import Curated, curate_work
+from commonhold.curate.holdout import HeldOut
+from commonhold.curate.lane import gate
+from commonhold.curate.language import Languages
+from commonhold.curate.papers import Licence, Problem
 from commonhold.verdict import State
 from commonhold.work import Origin, Work, content_id
 

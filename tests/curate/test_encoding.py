@@ -21,7 +21,8 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
 
 
 @given(
-    st.text(alphabet=st.characters(exclude_characters="\ufeff", exclude_categories=["Cs"])),
+    # UTF-16 with a mark and a NUL first has the very bytes of the UTF-32 mark
+    st.text(alphabet=st.characters(exclude_characters="\0\ufeff", exclude_categories=["Cs"])),
     st.sampled_from(["utf-8", "utf-16", "utf-32"]),
 )
 def test_a_mark_names_its_encoding_and_is_dropped(text: str, encoding: str) -> None:
@@ -53,4 +54,5 @@ def test_a_mark_with_something_else_behind_it_is_not_text(data: bytes) -> None:
 def test_any_bytes_are_decided_and_nothing_is_replaced(data: bytes) -> None:
     decoded = decode(data)
     if isinstance(decoded, Decoded):
-        assert decoded.text.encode(decoded.encoding).endswith(data[-1:])
+        # Some encodings have two spellings for one sign, so what is read is decoded again, not encoded back.
+        assert decoded.text.lstrip("\ufeff") == data.decode(decoded.encoding).lstrip("\ufeff")

@@ -107,7 +107,7 @@ def check(source: str, passage: Passage) -> None:
     assert not re.search(r"[\n\r\t\x0b\x0c\xa0\u2028\u200b]", passage.text)
     assert passage.text.count("`") % 2 == 0
     assert "  " not in "`".join(passage.text.split("`")[::2])
-    assert passage.kind in {"paragraph", "heading", "entry", "cell"}
+    assert passage.kind in {"paragraph", "heading", "entry", "cell", "quote"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

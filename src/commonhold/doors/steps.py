@@ -77,7 +77,9 @@ _detectors: dict[tuple[Path, ...], Any] = {}
 
 def read_source(wish: Wish, folder: Path) -> Told:
     """Gather and curate one source: ``works.jsonl.zst``, ``claims.jsonl.zst``, ``corrections.jsonl.zst``, sketches."""
-    from commonhold.curate import PapersIndex, Statement, decode, sketch
+    from commonhold.curate.duplicates import sketch
+    from commonhold.curate.encoding import decode
+    from commonhold.curate.papers import PapersIndex, Statement
     from commonhold.curate.prose import kind_of
     from commonhold.gather import open_source
 
@@ -116,7 +118,10 @@ def read_source(wish: Wish, folder: Path) -> Told:
 
 def _curated(work: Work, wish: Wish, index: Any, statement: Any) -> tuple[dict[str, Json], list[Json], list[str]]:
     """Take a work through the gates and return its record, its claims and its passages."""
-    from commonhold.curate import Problem, curate_work, gate, licence_of
+    from commonhold.curate.curated import curate_work
+    from commonhold.curate.lane import gate
+    from commonhold.curate.licence import licence_of
+    from commonhold.curate.papers import Problem
     from commonhold.work import content_id
 
     if wish.hold_out not in _detectors:
@@ -151,8 +156,8 @@ def _curated(work: Work, wish: Wish, index: Any, statement: Any) -> tuple[dict[s
 def _load_detectors(wish: Wish) -> tuple[Any, Any]:
     import json
 
-    from commonhold.curate import HeldOut, Languages
-    from commonhold.curate.language import USUAL
+    from commonhold.curate.holdout import HeldOut
+    from commonhold.curate.language import USUAL, Languages
 
     texts: list[str] = []
     for path in wish.hold_out:
@@ -164,7 +169,7 @@ def _load_detectors(wish: Wish) -> tuple[Any, Any]:
 
 
 def _mined(revised: Iterator[Revised]) -> list[Correction]:
-    from commonhold.curate import decode
+    from commonhold.curate.encoding import decode
     from commonhold.curate.prose import kind_of, passages
 
     found: list[Correction] = []

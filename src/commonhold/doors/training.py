@@ -34,7 +34,7 @@ from commonhold.train.assembly import GRAM_SHARE, floors, tables, thresholds
 from commonhold.train.counts import ORDERS
 from commonhold.train.fitting import joined
 from commonhold.train.pack import Parts, packed
-from commonhold.train.table import levels
+from commonhold.train.table import height, levels
 
 _EVERY = 4
 """Every fourth source sets the dial; the others fit the ranker that is used for it."""
@@ -119,7 +119,7 @@ def _merge(folders: Mapping[str, Path], counted: Mapping[str, Path], size_bytes:
     stop = tallied.rows.get(".", (1,))[0]
     facts: dict[str, Json] = {
         "least": {str(order): least for order, least in floors(grams, size_bytes).items()},
-        "top": int(levels(np.array([sum(part.tokens for part in parts)]))[0]),
+        "top": height(sum(part.tokens for part in parts)),
         "stop": int(levels(np.array([stop]))[0]),
     }
     write_records(folder / "facts.jsonl.zst", [facts])

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from commonhold.model import Arrays
 
 TREES = 300
-LEAVES = 15
-DEPTH = 7
+LEAVES = 31
+DEPTH = 8
 FIRST_TREES = 40
 """After so many trees, rows with log odds below ``HOPELESS`` are left as they are: nine in ten of them."""
 

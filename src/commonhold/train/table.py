@@ -36,6 +36,15 @@ def levels(counts: NDArray[np.int64]) -> Levels:
     return np.where(counts > 0, np.minimum(raised, MOST_LEVEL), 0).astype(np.uint8)
 
 
+def height(count: int) -> int:
+    """Return the level of one count, however high: what all tokens together are measured by.
+
+    >>> height(1), height(60_000_000)
+    (1, 79)
+    """
+    return round(math.log2(max(count, 1)) * LEVELS_PER_DOUBLING) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """``slots`` (uint16) hold the keys' values; ``seed`` and ``segment_bits`` say how a key finds its three slots."""

@@ -15,14 +15,14 @@ from commonhold.curate.prose.passage import Edit, code, keep_code
 
 _TOKEN = re.compile(r"\n|\t|\x0b|\x0c|``*+|\*\**+|__*+|##*+|\+\+*+|\[|<<|\(\(\(?|\{(?=[\w-])|&(?=#?\w)|\\|\^|~")
 _MACRO = re.compile(
-    r"(?<![\w:])([a-z]\w{1,15}):(?!//)([^\s\[\]:]*+(?::[^\s\[\]]*+)?)\Z|((?:https?|ftp|irc)://[^\s\[\]<>]++)\Z"
+    r"(?<![\w:])([a-z]\w{1,15}):(?!//)([^\s\[\]`:]*+(?::[^\s\[\]`]*+)?)\Z|((?:https?|ftp|irc)://[^\s\[\]<>`]++)\Z"
 )
 _MACRO_SIZE = 240
 _REFERENCE = re.compile(r"<<([^<>,\n]++)(?:,\s*+([^<>]++))?>>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE = re.compile(r"\{[\w-]++(?::[^{}\n]*+)?\}")
 _PASS = re.compile(r"(\++)(?=[^\s+])([^+\n]*+)(?<=\S)\1(?![\w+])")
-_RAISED = re.compile(r"\^[^\s^]++\^|~[^\s~]++~")
+_RAISED = re.compile(r"\^[^\s^`]++\^|~[^\s~`]++~")
 _ROLE = re.compile(r"\[[.#%\w][^\[\]\n]*+\](?=[*_#`])")
 _ANCHOR = re.compile(r"\[\[[^\[\]\n]++\]\]")
 _ATTRIBUTES = re.compile(r"(?:,\s*[\w-]+=[^\]]*|\^)$")
@@ -34,7 +34,9 @@ _PRINTS_NOTHING = frozenset({"image", "icon", "anchor", "indexterm"})
 class _Scan:
     raw: str
     edits: list[Edit] = field(default_factory=list)
+    floor: int = 0  # what stands in front of this is read
     absent: set[str] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)  # backticks that end curved quotes
     marks: dict[str, list[list[int]]] = field(default_factory=lambda: {"*": [], "_": [], "#": []})
 
 
@@ -50,7 +52,10 @@ def edits(raw: str) -> list[Edit]:
     scan = _Scan(raw)
     while match is not None:
         start, end = match.span()
-        match = _TOKEN.search(raw, _READERS[raw[start]](scan, start, end))
+        following = _READERS[raw[start]](scan, start, end)
+        if following > end:
+            scan.floor = following
+        match = _TOKEN.search(raw, following)
     scan.edits.sort()
     return scan.edits
 
@@ -81,6 +86,8 @@ def _marks(scan: _Scan, start: int, end: int) -> int:
 
 
 def _backticks(scan: _Scan, start: int, end: int) -> int:
+    if start in scan.closed:
+        return start + 1
     raw, width = scan.raw, min(end - start, 2)
     close = raw.find("`" * width, end)
     if close < 0 and width == 2:
@@ -94,6 +101,7 @@ def _backticks(scan: _Scan, start: int, end: int) -> int:
     quote = raw[start - 1 : start] if start else ""
     if width == 1 and quote in {'"', "'"} and raw.startswith(quote, close + 1):  # "`curved quotes`"
         scan.edits.extend(((start, end, ""), (close, close + 1, "")))
+        scan.closed.add(close)
         return end
     inner, inner_end = start + width, close
     while inner < inner_end - 1 and raw[inner] == raw[inner_end - 1] == "+":
@@ -116,7 +124,7 @@ def _bracket(scan: _Scan, start: int, end: int) -> int:
         if match := nothing.match(raw, start):
             scan.edits.append((start, match.end(), ""))
             return match.end()
-    window = max(0, start - _MACRO_SIZE)
+    window = max(scan.floor, start - _MACRO_SIZE)
     macro = _MACRO.search(raw, window, start) if ":" in raw[window:start] and not raw[start - 1].isspace() else None
     close = _find(scan, "]", end) if macro else -1
     if macro is None or close < 0:

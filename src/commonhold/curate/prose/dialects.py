@@ -20,7 +20,8 @@ def _table(**roles: str) -> dict[str, str]:
 
 
 HTML: Mapping[str, str] = _table(
-    paragraph="""p div blockquote body article section main header footer nav aside address figcaption caption center
+    quote="blockquote",
+    paragraph="""p div body article section main header footer nav aside address figcaption caption center
     details summary dialog fieldset legend form label figure dl ul ol menu dir table tbody thead tfoot tr html search
     hgroup noscript option""",
     heading="h1 h2 h3 h4 h5 h6",
@@ -36,7 +37,8 @@ HTML_BLOCKS = frozenset(HTML) - names("code tt samp br wbr del ins rt rp label")
 """Tags that begin a block of HTML inside Markdown."""
 
 CNXML: Mapping[str, str] = _table(
-    paragraph="para note caption quote",
+    paragraph="para note caption",
+    quote="quote",
     heading="title label",
     entry="item term-block meaning",
     cell="entry td th",
@@ -50,7 +52,8 @@ CNXML: Mapping[str, str] = _table(
 CNXML = {**CNXML, "metadata": "break", "preformat": "break"}
 
 TEI: Mapping[str, str] = _table(
-    paragraph="p ab quote q-block epigraph salute signed dateline byline trailer opener closer argument postscript sp",
+    quote="quote q-block",
+    paragraph="p ab epigraph salute signed dateline byline trailer opener closer argument postscript sp",
     heading="head docTitle titlePart speaker",
     entry="l item",
     cell="cell",
@@ -62,7 +65,8 @@ TEI: Mapping[str, str] = _table(
 TEI = {**TEI, "teiHeader": "break", "facsimile": "break", "milestone": "group"}
 
 DOCBOOK: Mapping[str, str] = _table(
-    paragraph="para simpara formalpara refpurpose abstract-para attribution remark blockquote",
+    paragraph="para simpara formalpara refpurpose abstract-para attribution remark",
+    quote="blockquote",
     heading="title subtitle titleabbrev bridgehead",
     entry="listitem term member question answer callout",
     cell="entry td th seg",

@@ -56,8 +56,8 @@ class _Reader:
     """A walk over the lines: the open block, the containers around it, and the passages found so far."""
 
     __slots__ = (
-        *("depth", "fences", "found", "kind", "lines", "references", "stack", "table", "text"),
-        *("absent", "hard_break"),
+        *("absent", "callout", "depth", "fences", "found", "hard_break"),
+        *("kind", "lines", "references", "stack", "table", "text"),
     )
 
     def __init__(self, text: str, *, is_crlf: bool) -> None:
@@ -65,7 +65,7 @@ class _Reader:
         self.found: list[Passage] = []
         self.lines: list[Line] = []  # of the open block
         self.kind = "paragraph"
-        self.depth = 0  # of block quotes
+        self.depth = self.callout = 0  # of block quotes; how many of them are the writer's own notes
         self.stack: list[tuple[int, int]] = []  # (depth, indent of the content) of open lists
         self.fences: list[str] = []  # open fences whose content is prose
         self.table = False
@@ -79,6 +79,7 @@ class _Reader:
         while position < size:
             if text[position] == "\n":
                 self._flush()
+                self.callout = 0
                 position += 1
                 continue
             end = text.find("\n", position)
@@ -96,7 +97,7 @@ class _Reader:
         """Open a paragraph at the margin, outside all containers."""
         if self.text[position] in "ie" and regions.module(self.text, position, end):
             return False
-        self.depth = 0
+        self.depth = self.callout = 0
         self.stack.clear()
         return True
 
@@ -109,7 +110,7 @@ class _Reader:
             return end + 1
         if depth != self.depth and not (self.lines and depth < self.depth and text[start] not in _INTERRUPTING):
             self._flush()
-            self.depth = depth
+            self.depth, self.callout = depth, min(self.callout, depth)
             while self.stack and self.stack[-1][0] > depth:
                 self.stack.pop()
         while True:
@@ -189,7 +190,10 @@ class _Reader:
         raw, joints = join(lines)
         if raw.endswith("\\") and not raw.endswith("\\\\"):
             raw = raw[:-1].rstrip(" \t")
-        passage = compose(self.kind, raw, joints, markdown_inline.edits(raw, self.references))
+        kind = "quote" if self.depth > self.callout and self.kind == "paragraph" else self.kind
+        self._add(compose(kind, raw, joints, markdown_inline.edits(raw, self.references)))
+
+    def _add(self, passage: Passage | None) -> None:
         if passage is not None:
             self.found.append(passage)
 
@@ -199,8 +203,8 @@ class _Reader:
         self.stack.append((self.depth, indent))
         self.kind = kind
 
-    # Lines by their first character. Each returns where to go on: behind the line when it is read, inside the line
-    # behind the marker of a container, or ``start`` when it is an ordinary line after all.
+    # Lines by their first character. Each returns where to go on: behind the line, inside it behind a container's
+    # marker, or at ``start`` when it is an ordinary line after all.
 
     def _heading(self, start: int, end: int, indent: int) -> int:
         match = _HEADING.match(self.text, start, end)
@@ -284,9 +288,7 @@ class _Reader:
 
     def _cells(self, start: int, line: str) -> None:
         for first, cell in cells(start, line):
-            passage = compose("cell", cell, [(0, first)], markdown_inline.edits(cell, self.references))
-            if passage is not None:
-                self.found.append(passage)
+            self._add(compose("cell", cell, [(0, first)], markdown_inline.edits(cell, self.references)))
 
     def _bracket(self, start: int, end: int, indent: int) -> int:
         text = self.text
@@ -295,9 +297,12 @@ class _Reader:
             return note.end()
         if self.lines:
             return start
+        if text.startswith("[!", start):
+            self.callout = self.depth
         if _DEFINITION.match(text, start, end) or _MACRO.match(text, start, end):
             return end + 1
         if callout := _CALLOUT.match(text, start, end):
+            self.callout = self.depth
             return max(callout.end(), start + 1) if callout.end() < end else end + 1
         return start
 
@@ -378,15 +383,6 @@ class _Reader:
 
 _STARTS: dict[str, Callable[[_Reader, int, int, int], int]] = {
     "#": _Reader._heading,
-    "-": _Reader._dash,
-    "*": _Reader._dash,
-    "+": _Reader._dash,
-    "_": _Reader._dash,
-    "=": _Reader._admonition,
-    "!": _Reader._admonition,
-    "?": _Reader._admonition,
-    "`": _Reader._fence,
-    "~": _Reader._fence,
     "|": _Reader._pipe,
     "[": _Reader._bracket,
     ":": _Reader._colon,
@@ -394,7 +390,9 @@ _STARTS: dict[str, Callable[[_Reader, int, int, int], int]] = {
     "{": _Reader._brace,
     "$": _Reader._dollar,
     "\\": _Reader._backslash,
-    "i": _Reader._module,
-    "e": _Reader._module,
+    **dict.fromkeys("-*+_", _Reader._dash),
+    **dict.fromkeys("=!?", _Reader._admonition),
+    **dict.fromkeys("`~", _Reader._fence),
+    **dict.fromkeys("ie", _Reader._module),
     **dict.fromkeys("0123456789", _Reader._digit),
 }

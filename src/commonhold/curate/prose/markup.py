@@ -25,8 +25,8 @@ _DOCTYPE = re.compile(r"[^\[<>]*+(?:\[[^\]]*+\]\s*+)?>")
 _DECLARATION = re.compile(r"![A-Za-z][^<>]*+>")
 _HEAD_SIZE = 4000
 _LAYOUT = frozenset("\n \t\x0c")
-_BLOCKS = frozenset({"paragraph", "heading", "entry", "cell", "group"})
-_LENDING = frozenset({"heading", "entry", "cell"})  # a paragraph directly in one of these is one
+_BLOCKS = frozenset({"paragraph", "heading", "entry", "cell", "quote", "group"})
+_LENDING = frozenset({"heading", "entry", "cell", "quote"})  # a paragraph directly in one of these is one
 _DEPTH = 64  # how far up a stray end tag looks for its start
 _WHOLE = ((0, 0),)
 

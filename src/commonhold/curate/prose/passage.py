@@ -32,7 +32,7 @@ _FOLDED_IN_CODE = re.compile(r" ?[\n\t\x0b\x0c]++ *+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph, heading, list entry or table cell: a single line of prose.
+    """One paragraph, heading, list entry, table cell or quoted paragraph: a single line of prose.
 
     ``text`` holds no line break, and outside code no doubled space; every backtick in it opens or closes code.
     ``runs`` are (text_start, source_start, length) in code points: slices of ``text`` that stand identically in the

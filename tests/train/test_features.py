@@ -1,0 +1,114 @@
+"""Features: one finite row a candidate, and what single columns say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonhold.train.candidates import Candidates, Kind, candidates
+from commonhold.train.features import LEAST_GAIN, LEAST_GAIN_OF_PAIR, NAMES, features, hopeful
+from commonhold.train.reading import Reader, Reading
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+def seen(world: World, texts: list[str], groups: list[int] | None = None) -> tuple[Reading, Candidates, np.ndarray]:
+    reading = Reader(world.lexicon).read(texts, groups)
+    chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
+    return reading, chosen, features(reading, chosen, world.evidence)
+
+
+def column(rows: np.ndarray, name: str) -> np.ndarray:
+    return rows[:, NAMES.index(name)]
+
+
+@given(
+    texts=st.lists(
+        st.text(max_size=15) | st.sampled_from(["The king of the gardn.", "of of", "GARDN Gardn"]), max_size=3
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rows_are_finite_and_as_wide_as_their_names(world: World, texts: list[str]) -> None:
+    _, chosen, rows = seen(world, texts)
+    assert rows.shape == (len(chosen), len(NAMES))
+    assert rows.dtype == np.float32
+    assert np.isfinite(rows).all()
+
+
+def test_names_are_distinct() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_the_gain_is_what_fits_better_after_than_before(world: World) -> None:
+    _, _, rows = seen(world, ["They lost there key. We walk to river."])
+    assert column(rows, "gain") == pytest.approx(column(rows, "score_after") - column(rows, "score_before"), abs=1e-4)
+    assert column(rows, "gain") == pytest.approx(column(rows, "gain_left") + column(rows, "gain_right"), abs=1e-4)
+
+
+def test_rivals_of_a_place_are_ranked_by_gain(world: World) -> None:
+    _, chosen, rows = seen(world, ["They lost there key. We walks to the loose wall."])
+    gain, rank, margin, rivals = (column(rows, name) for name in ("gain", "rank", "margin", "rivals"))
+    for at in np.unique(chosen.at):
+        here = np.flatnonzero(chosen.at == at)
+        order = here[np.argsort(-gain[here], kind="stable")]
+        assert rank[order].tolist() == list(range(len(here)))
+        assert set(rivals[here].tolist()) == {len(here)}
+        best = gain[order[0]]
+        assert margin[order[0]] == pytest.approx(best - gain[order[1]] if len(here) > 1 else best)
+        assert margin[order[1:]] == pytest.approx(gain[order[1:]] - best)
+
+
+@pytest.mark.parametrize(("form", "shape"), [("gardn", 0), ("Gardn", 1), ("GARDN", 2), ("GarDn", 3)])
+def test_the_shape_of_a_word_is_told(world: World, form: str, shape: int) -> None:
+    _, chosen, rows = seen(world, [f"the {form} gate"])
+    here = (chosen.at == 1) & (chosen.removed > 0)
+    assert set(column(rows, "shape")[here].tolist()) == {shape}
+
+
+def test_a_word_repeated_in_one_text_is_told_from_one_in_many(world: World) -> None:
+    texts = ["the gardn gate", "a gardn wall", "one gardn"]
+    for groups, times in (([0, 0, 0], 6), ([0, 1, 2], 1)):
+        _, chosen, rows = seen(world, texts, groups)
+        assert set(column(rows, "times_in_text")[chosen.kind == Kind.SPELLING].tolist()) >= {times}
+    _, chosen, rows = seen(world, ["to garden"])
+    assert set(column(rows, "times_in_text")[chosen.removed == 0].tolist()) == {0}
+
+
+def test_what_is_known_of_words_is_told(world: World) -> None:
+    _, chosen, rows = seen(world, ["the gardn gate"])
+    row = int(np.flatnonzero((chosen.at == 1) & (chosen.first == world.id("garden")))[0])
+    told = dict(zip(NAMES, rows[row].tolist(), strict=True))
+    assert told["level_before"] == told["sources_before"] == 0
+    assert told["level_after"] == world.lexicon.level[world.id("garden")]
+    assert told["sources_after"] == 2
+    assert (told["length_before"], told["length_change"], told["distance"]) == (5, 1, 1)
+    assert (told["is_first"], told["same_first_letter"]) == (0, 1)
+    assert [told[name] for name in ("previous_wordy", "next_wordy", "previous_known", "next_known")] == [1, 1, 1, 1]
+
+
+def test_a_text_beside_another_changes_nothing_inside_it(world: World) -> None:
+    text = "They lost there key of the gardn gate."
+    reading, chosen, alone = seen(world, [text])
+    whole, among, beside = seen(world, ["The the gardn. Who", text, "x"])
+    inside = (chosen.at > 0) & (chosen.at + chosen.removed < len(reading))
+    assert inside.sum() > 5
+    assert (beside[whole.text[among.at] == 1][inside] == alone[inside]).all()
+
+
+def test_hopeful_candidates_make_a_text_likelier_or_are_changes_people_often_make(world: World) -> None:
+    _, chosen, rows = seen(world, ["They lost there key. We walks to the loose wall, of of us, some one."])
+    kept = hopeful(chosen, rows)
+    gain = column(rows, "gain")
+    often = (chosen.kind == Kind.PAIR) & (chosen.pair >= 4)
+    assert kept[gain > LEAST_GAIN].all()
+    assert not kept[gain <= LEAST_GAIN_OF_PAIR].any()
+    assert (
+        kept[(gain <= LEAST_GAIN) & (gain > LEAST_GAIN_OF_PAIR)]
+        == often[(gain <= LEAST_GAIN) & (gain > LEAST_GAIN_OF_PAIR)]
+    ).all()
+    assert 0 < kept.sum() < len(chosen)

@@ -1,0 +1,61 @@
+"""Packing: parts to a model and back, and no model of another version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from commonhold.model import Model
+from commonhold.train.assembly import tables
+from commonhold.train.pack import VERSION, Parts, packed, unpacked
+from commonhold.train.ranker import Ranker
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+@pytest.fixture(scope="module")
+def parts(world: World) -> Parts:
+    leaf = np.zeros((2, 3))
+    ranker = Ranker(
+        np.full((2, 3), -1, np.int16), leaf, leaf.astype(np.int16), leaf.astype(np.int16), leaf.astype(np.float32)
+    )
+    made = tables(world.whole.grams, dict.fromkeys(world.whole.grams, 2))
+    return Parts(world.lexicon, made, world.alternatives, ranker, 90, 40, {0.5: 0.9, 2.0: 0.5})
+
+
+def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
+    again = unpacked(packed("en", parts))
+    assert again.lexicon.words() == parts.lexicon.words()
+    assert (again.top, again.stop, dict(again.thresholds)) == (90, 40, dict(parts.thresholds))
+    for order, (hashes, _) in world.whole.grams.items():
+        assert (again.evidence().grams[order](hashes) == parts.evidence().grams[order](hashes)).all()
+    twice = packed("en", again)
+    for name, array in packed("en", parts).arrays.items():
+        assert twice.arrays[name].tobytes() == array.tobytes(), name
+    assert twice.facts == packed("en", parts).facts
+
+
+def test_facts_survive_being_written_down(parts: Parts) -> None:
+    model = packed("en", parts)
+    written = Model("en", model.arrays, json.loads(json.dumps(model.facts)))
+    assert dict(unpacked(written).thresholds) == dict(parts.thresholds)
+    assert unpacked(written).tables[3].seed == parts.tables[3].seed
+
+
+@pytest.mark.parametrize("version", [0, VERSION + 1, str(VERSION), None])
+def test_a_model_of_another_version_is_not_read(parts: Parts, version: object) -> None:
+    model = packed("en", parts)
+    with pytest.raises(ValueError, match=f"reads {VERSION}"):
+        unpacked(replace(model, facts={**model.facts, "version": version}))
+
+
+@pytest.mark.parametrize("name", ["words", "grams3", "alt_keys", "tree_value", "cased_ids"])
+def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) -> None:
+    model = packed("en", parts)
+    with pytest.raises(KeyError, match=name):
+        unpacked(replace(model, arrays={key: array for key, array in model.arrays.items() if key != name}))
