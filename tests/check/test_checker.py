@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +119,7 @@ def test_two_findings_never_share_a_letter(model: Model) -> None:
     for text in ("The the the the the village.", "It is in in the the the garden garden of of of my my sister."):
         found = eager.check(text)
         assert found
-        assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_findings_are_by_place_and_name_at_most_five_suggestions(model: Model) -> None:
@@ -129,6 +130,15 @@ def test_findings_are_by_place_and_name_at_most_five_suggestions(model: Model) -
     for finding in found:
         assert 1 <= len(finding.suggestions) <= checker_.MOST_SUGGESTIONS
         assert len(set(finding.suggestions)) == len(finding.suggestions)
+
+
+def test_suggestions_nobody_would_take_are_left_out(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The dor of the hose is to heavy, becuase my bother listens too the riber."
+    before = Checker(model, 1000.0).check(text)
+    monkeypatch.setattr(checker_, "_SECOND_BEST", 0.0)
+    after = Checker(model, 1000.0).check(text)
+    assert [one.suggestions[0] for one in before] == [one.suggestions[0] for one in after]
+    assert sum(len(one.suggestions) for one in before) < sum(len(one.suggestions) for one in after)
 
 
 def test_a_model_without_thresholds_for_the_wish_uses_the_nearest(model: Model) -> None:

@@ -24,15 +24,13 @@ my sister is older then the miller.
   the village.
 - See [the bridge depends of the river](https://recieve.org/the/the).
 
-    Code recieve the the.
-
 ```sh
 recieve the the
 ```
 
 | Everybody knows | it is quiet |
 |---|---|
-| Peter is looking for the baskett | `recieve` |
+| Everybody knows wich | `recieve` |
 
 The kitchen has it&rsquo;s own clock, and Thomas is *in the* the garden.
 """
@@ -45,11 +43,11 @@ def test_findings_in_markdown_stand_in_the_source(checker: Checker) -> None:
         ("begining", "beginning", True),
         ("recieve", "receive", True),
         ("then", "than", True),
-        ("there", "their", True),
+        ("there", "their", False),
         ("the the", "the", True),
         ("the\n  the", "the", False),
         ("of", "on", True),
-        ("baskett", "basket", True),
+        ("wich", "which", True),
         ("it&rsquo;s", "its", False),
         ("the* the", "the", False),
     ]
@@ -61,7 +59,7 @@ def test_a_fix_of_a_fixable_finding_mends_the_prose_and_nothing_else(checker: Ch
     for one in reversed(found):
         mended = mended[: one.start] + one.suggestions[0] + mended[one.end :]
     left = checker.check_source(mended, "markdown")
-    assert [one.fixable for one in left] == [False] * 3
+    assert [one.fixable for one in left] == [False] * 4
     assert mended.count("```") == 2 and "https://recieve.org/the/the" in mended
 
 
@@ -95,3 +93,16 @@ def test_plain_text_and_a_file_of_one_line_say_the_same(checker: Checker) -> Non
 def test_a_kind_that_nobody_reads_is_refused(checker: Checker) -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         checker.check_source("The the.", "pdf")
+
+
+def test_the_words_of_others_are_shown_but_not_changed(checker: Checker) -> None:
+    mistake = "the bridge depends of the river"
+    for source, fixable in (
+        (f"Anna said {mistake}.", True),
+        (f"“{mistake.capitalize()},” said Anna.", False),
+        (f'"{mistake.capitalize()}," said Anna.', False),
+        (f"> Anna said {mistake}.", False),
+        (f"It’s Anna’s word that {mistake}, isn’t it?", True),
+    ):
+        found = [one for one in checker.check_source(source, "markdown") if source[one.start : one.end] == "of"]
+        assert [one.fixable for one in found] == [fixable], source

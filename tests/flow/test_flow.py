@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -75,11 +76,12 @@ def test_a_build_killed_anywhere_goes_on_to_the_same_bytes(
 
 def test_ctrl_c_leaves_one_sentence_and_no_bundle(commons: Path, tmp_path: Path) -> None:
     work, out = tmp_path / "work", tmp_path / "en"
-    process = subprocess.Popen(command(commons, work, out), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(command(commons, work, out), text=True, start_new_session=True, **pipes)
     assert process.stderr is not None
     first = process.stderr.readline()
     assert first.startswith("reading sources")
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
     _, rest = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in rest

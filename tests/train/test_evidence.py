@@ -106,7 +106,9 @@ def told(found: Fit, row: int) -> Found:
     return float(found.left[row]), float(found.right[row]), found.most[row].tolist(), found.least[row].tolist()
 
 
-def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: Evidence) -> None:
+@pytest.mark.parametrize("lower", [0, 9])
+def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: Evidence, lower: int) -> None:
+    exact = replace(exact, stop=exact.stop - lower)  # a level below that of what follows is no gain
     reading = Reader(world.lexicon).read(TEXTS)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     before, after = fits(reading, chosen, exact)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhold.train.table import LEVELS_PER_DOUBLING, MOST_LEVEL, build, levels
+from commonhold.train.table import LEVELS_PER_DOUBLING, MOST_LEVEL, build, height, levels
 
 MOST_FALSE_SHARE = 0.003
 
@@ -72,3 +72,9 @@ def test_levels_rise_with_counts_and_tell_them_to_a_quarter_of_a_doubling(number
         assert (raised == 0) == (number == 0)
         if number and raised < MOST_LEVEL:
             assert abs(np.log2(number) - (raised - 1) / LEVELS_PER_DOUBLING) <= 0.25
+
+
+@given(st.integers(1, 10**15))
+def test_the_height_of_one_count_is_its_level_but_knows_no_end(number: int) -> None:
+    assert min(height(number), MOST_LEVEL) == int(levels(np.array([number], dtype=np.int64))[0])
+    assert height(2 * number) == height(number) + LEVELS_PER_DOUBLING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ def step(folder: Path, make: Callable[[Path], Told]) -> Told:
     return told[0] if told else Told(folder.name, 0, 0)
 
 
+def _leave_ctrl_c_alone() -> None:
+    """In a worker: a terminal sends Ctrl-C to everybody, but only the first process decides what becomes of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def run(
     jobs: Mapping[str, Callable[[], Told]], done: Mapping[str, bool], title: str, site: Site, progress: Progress
 ) -> tuple[dict[str, Told], dict[str, CommonholdError]]:
@@ -57,7 +63,7 @@ def run(
         progress.advance(None)
     if not waiting:
         return told, failed
-    with ProcessPoolExecutor(max_workers=site.jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(site.jobs, get_context("spawn"), _leave_ctrl_c_alone) as pool:
         running: dict[Future[Told], str] = {pool.submit(jobs[name]): name for name in waiting}
         try:
             while running:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -57,11 +57,15 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
     jobs = {name: partial(step, counted[name], partial(count_source, folders[name], dropped[name])) for name in folders}
     run(jobs, {name: folder.is_dir() for name, folder in counted.items()}, "counting words", site, progress)
     merge_key = key("merge", sorted(chosen.values()), recipe.size.megabytes)
-    progress.begin("adding up", 1)
-    merged = finished(
-        site.work / "merge" / merge_key, partial(_merge, folders, counted, recipe.size.megabytes * 1e6 * GRAM_SHARE)
+    budget = recipe.size.megabytes * 1e6 * GRAM_SHARE
+    hear = partial(progress.advance, None)
+    merged = _told(
+        "adding up",
+        len(ORDERS) + 2,
+        site.work / "merge" / merge_key,
+        partial(_merge, folders, counted, budget, hear),
+        progress,
     )
-    progress.advance(None)
     examples = {name: site.work / "examples" / key("examples", merge_key, chosen[name]) for name in folders}
     jobs = {
         name: partial(
@@ -70,12 +74,10 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
         for name in folders
     }
     run(jobs, {name: folder.is_dir() for name, folder in examples.items()}, "making examples", site, progress)
-    progress.begin("fitting the ranker", 1)
-    fitted = finished(site.work / "fit" / key("fit", merge_key), partial(_fit, examples))
-    progress.advance(None)
-    progress.begin("packing tables", 1)
-    parts = _parts(open_shelf(merged), fitted)
-    progress.advance(None)
+    folder = site.work / "fit" / key("fit", merge_key)
+    fitted = _told("fitting the ranker", 2 * ranker_.TREES, folder, partial(_fit, examples, hear), progress)
+    progress.begin("packing tables", len(ORDERS))
+    parts = _parts(open_shelf(merged), fitted, hear)
     model = packed(recipe.language, parts)
     facts = {
         **model.facts,
@@ -86,9 +88,25 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
     return Trained(model.arrays, facts, _used(folders))  # type: ignore[arg-type]
 
 
-def _merge(folders: Mapping[str, Path], counted: Mapping[str, Path], size_bytes: float, folder: Path) -> None:
+def _told(title: str, total: int, folder: Path, make: Callable[[Path], None], progress: Progress) -> Path:
+    """Make a step in this process, which says itself how it goes on; a finished one goes by at once."""
+    progress.begin(title, total)
+    if folder.is_dir():
+        for _ in range(total):
+            progress.advance(None)
+    return finished(folder, make)
+
+
+def _merge(
+    folders: Mapping[str, Path],
+    counted: Mapping[str, Path],
+    size_bytes: float,
+    hear: Callable[[], None],
+    folder: Path,
+) -> None:
     """Add up the counts of all sources and learn the error model from all corrections."""
     parts = [counts_.from_arrays(read_arrays(path / "counts.safetensors")) for path in counted.values()]
+    hear()
     grams = {}
     for order in ORDERS:
         grams[order] = counts_.summed(
@@ -97,6 +115,7 @@ def _merge(folders: Mapping[str, Path], counted: Mapping[str, Path], size_bytes:
         )
         np.save(folder / f"hashes{order}.npy", grams[order][0])
         np.save(folder / f"numbers{order}.npy", grams[order][1])
+        hear()
     tallied = lexicon_.tally(parts)
     words = lexicon_.lexicon(tallied)
     known = words.words()
@@ -123,9 +142,10 @@ def _merge(folders: Mapping[str, Path], counted: Mapping[str, Path], size_bytes:
         "stop": int(levels(np.array([stop]))[0]),
     }
     write_records(folder / "facts.jsonl.zst", [facts])
+    hear()
 
 
-def _fit(examples: Mapping[str, Path], folder: Path) -> None:
+def _fit(examples: Mapping[str, Path], hear: Callable[[], None], folder: Path) -> None:
     """Fit the ranker on all sources, and set the dial with one that has not seen every fourth of them."""
     dial = [name for number, name in enumerate(sorted(examples)) if number % _EVERY == 0]
     both = {name: [read_examples(path, kind) for kind in ("corrected", "untouched")] for name, path in examples.items()}
@@ -133,18 +153,18 @@ def _fit(examples: Mapping[str, Path], folder: Path) -> None:
     unseen = joined([both[name][1] for name in dial])
     points = {2.0: 0.5}
     if seen.labels.any() and len(unseen.labels):
-        chances = ranker_.fit(seen.rows, seen.labels).probability(unseen.rows)
+        chances = ranker_.fit(seen.rows, seen.labels, hear).probability(unseen.rows)
         points = thresholds(chances, unseen.places, unseen.words)
     everything = joined([part for name in sorted(both) for part in both[name]])
-    write_arrays(folder / "ranker.safetensors", ranker_.fit(everything.rows, everything.labels).arrays())
+    write_arrays(folder / "ranker.safetensors", ranker_.fit(everything.rows, everything.labels, hear).arrays())
     write_records(folder / "thresholds.jsonl.zst", [{"points": sorted(points.items())}])
 
 
-def _parts(shelf: Shelf, fitted: Path) -> Parts:
+def _parts(shelf: Shelf, fitted: Path, hear: Callable[[], None]) -> Parts:
     points: Any = next(read_records(fitted / "thresholds.jsonl.zst"))["points"]
     return Parts(
         shelf.lexicon,
-        tables(shelf.grams, shelf.least),
+        tables(shelf.grams, shelf.least, hear),
         shelf.alternatives,
         ranker_.from_arrays(read_arrays(fitted / "ranker.safetensors")),
         shelf.top,

@@ -6,6 +6,7 @@ was. Nothing in here is part of a bundle. Records are canonical JSON Lines in zs
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -21,6 +22,7 @@ from commonhold import __version__
 from commonhold.canonical import Json, canonical, parse
 from commonhold.errors import DiskError
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 _ROOMS_OF_A_BUILD = ("gather", "curate", "train")
 
 
@@ -59,7 +61,7 @@ def finished(folder: Path, make: Callable[[Path], None]) -> Path:
         make(new)
         new.rename(folder)
     except OSError as error:
-        if error.errno in (28, 122, 30, 13):  # no space, over quota, read-only, no permission
+        if error.errno in _DISK:
             raise DiskError(path=folder, what=error.strerror) from error
         raise
     finally:
@@ -98,9 +100,10 @@ def read_records(path: Path) -> Iterator[dict[str, Json]]:
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     """Write named arrays."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
-    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path)
+    # Through bytes: the library's own writing reports a full disk as an error of its own.
+    path.write_bytes(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -35,12 +35,13 @@ def floors(grams: Grams, size_bytes: float) -> dict[int, int]:
     return dict.fromkeys(ORDERS, 64)
 
 
-def tables(grams: Grams, least: Mapping[int, int]) -> dict[int, Table]:
-    """Return the static table of each order."""
+def tables(grams: Grams, least: Mapping[int, int], hear: Callable[[], None] = lambda: None) -> dict[int, Table]:
+    """Return the static table of each order; ``hear`` is called after each."""
     out = {}
     for order, (hashes, numbers) in grams.items():
         kept = numbers >= least[order]
         out[order] = build(hashes[kept], levels(numbers[kept]))
+        hear()
     return out
 
 

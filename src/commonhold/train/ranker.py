@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +74,10 @@ def from_arrays(arrays: Arrays) -> Ranker:
     return Ranker(*(arrays[f"tree_{name}"] for name in Ranker.__slots__))  # type: ignore[arg-type]
 
 
-def fit(rows: NDArray[np.float32], labels: NDArray[np.bool_]) -> Ranker:
+def fit(rows: NDArray[np.float32], labels: NDArray[np.bool_], hear: Callable[[], None] = lambda: None) -> Ranker:
     """Return the ranker that tells labelled rows from the others. The same input gives the same trees.
+
+    ``hear`` is called after each of the ``TREES`` trees.
 
     Where no row is labelled, there is nothing to tell apart, and the ranker expects nothing anywhere.
     ``min_child_weight`` matters: with one positive in a thousand rows the library's default of 0.001 lets single
@@ -98,7 +101,7 @@ def fit(rows: NDArray[np.float32], labels: NDArray[np.bool_]) -> Ranker:
         "verbosity": -1,
     }
     data = lightgbm.Dataset(rows, label=labels.astype(np.float32))
-    booster = lightgbm.train(options, data, num_boost_round=TREES)
+    booster = lightgbm.train(options, data, num_boost_round=TREES, callbacks=[lambda _: hear()])
     return _packed(booster.dump_model()["tree_info"])
 
 
