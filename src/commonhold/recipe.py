@@ -40,9 +40,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Under which SPDX expression the model goes out (``CC-BY-SA-4.0``); decides which licences can join."""
+    """Under which SPDX expression the model goes out (``CC-BY-SA-4.0``); decides which licences can join.
+
+    ``names``: authors stand in the manifest by name, not as salted hashes of their addresses.
+    """
 
     outbound: str
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,9 @@ class _Reader:
 
     def policy(self, top: Mapping[str, object]) -> Policy:
         table = self.need(top, "policy", dict, "the recipe")
-        self.only_known(table, ("outbound",), "[policy]")
-        return Policy(self.need(table, "outbound", str, "[policy]"))
+        self.only_known(table, ("outbound", "names"), "[policy]")
+        outbound = self.need(table, "outbound", str, "[policy]")
+        return Policy(outbound, self.may(table, "names", bool, False, "[policy]"))
 
     def size(self, top: Mapping[str, object]) -> Size:
         table = self.may(top, "size", dict, {}, "the recipe")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +62,13 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, write) -> None:  # type: ig
 
 
 def test_leftovers_of_a_stopped_build_are_swept(tmp_path: Path) -> None:
-    (tmp_path / "read" / "abc.new17").mkdir(parents=True)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / "read" / f"abc.new{gone.pid}").mkdir(parents=True)
+    (tmp_path / "read" / f"other.new{os.getpid()}").mkdir()
     (tmp_path / "read" / "abc").mkdir()
     sweep(tmp_path)
-    assert [path.name for path in (tmp_path / "read").iterdir()] == ["abc"]
+    assert sorted(path.name for path in (tmp_path / "read").iterdir()) == ["abc", f"other.new{os.getpid()}"]
 
 
 def test_a_key_depends_on_every_part() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.flow.conftest import Build, command
 
+from commonhold.doors.workbench import read_records
 from commonhold.release.bundle import open_bundle
 
 
@@ -156,3 +157,19 @@ def test_a_bad_recipe_is_refused_at_once(commons: Path, build: Build, tmp_path: 
     assert done.returncode == 2
     assert "colour" in done.stderr
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_authors_are_hashes_unless_the_steward_asks_for_names(names: bool, commons: Path, tmp_path: Path) -> None:
+    recipe = commons / f"names-{names}.toml"
+    text = (commons / "recipe.toml").read_text(encoding="utf-8")
+    recipe.write_text(text.replace("[policy]", f"[policy]\nnames = {str(names).lower()}"), encoding="utf-8")
+    line = command(commons, tmp_path / "work", tmp_path / "en", recipe)
+    line[line.index("build")] = "curate"
+    del line[line.index("--out") : line.index("--out") + 2]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    works = [work for path in (tmp_path / "work" / "read").glob("*/works.jsonl.zst") for work in read_records(path)]
+    authors = {str(author[0]) for work in works for author in work["authors"]}  # type: ignore[union-attr, index]
+    assert len(authors) == 1
+    assert (authors == {"Ada"}) is names

@@ -12,6 +12,8 @@ from commonhold.train.tokens import extend, folded, token_hash, tokens
 
 Words = tuple[str, ...]
 
+_MOST = 1_600_000  # what the highest level stands for, and everything above
+
 
 def grounds(reading: Reading, at: int, removed: int, new: str, evidence: Evidence) -> tuple[str, ...]:
     """Return one sentence comparing the words as written with those suggested, or nothing where counts say nothing.
@@ -73,5 +75,7 @@ def times(count: int) -> str:
     """
     if count < 2:
         return ("never", "once")[count]
+    if count >= _MOST:
+        return f"more than {_MOST:,} times"
     scale = 10 ** max(len(str(count)) - 2, 0)
     return f"{'about ' if count >= 10 else ''}{round(count / scale) * scale:,} times"

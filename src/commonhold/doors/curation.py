@@ -112,13 +112,20 @@ def _read_all(recipe: Recipe, site: Site, progress: Progress) -> dict[str, Path]
     jobs: dict[str, Callable[[], Told]] = {}
     for source in recipe.sources:
         wish = Wish(
-            source, recipe.language, recipe.policy.outbound, site.mirror, site.work / "cache", site.offline,
-            site.beside, site.hold_out,
-        )  # fmt: skip
+            source,
+            recipe.language,
+            recipe.policy.outbound,
+            recipe.policy.names,
+            site.mirror,
+            site.work / "cache",
+            site.offline,
+            site.beside,
+            site.hold_out,
+        )
         facts: dict[str, Any] = asdict(source)
         facts.pop("max_words")
         local = _folder_digest(site.beside, source.origin) if source.kind == "folder" else ""
-        name = key("read", facts, recipe.language, recipe.policy.outbound, held_out, local)
+        name = key("read", facts, recipe.language, asdict(recipe.policy), held_out, local)
         folders[source.name] = site.work / "read" / name
         jobs[source.name] = partial(step, folders[source.name], partial(read_source, wish))
     told, failed = run(

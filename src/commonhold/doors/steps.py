@@ -55,6 +55,7 @@ class Wish:
     source: Source
     language: str
     outbound: str
+    names: bool
     mirror: Path | None
     cache: Path
     offline: bool
@@ -95,7 +96,7 @@ def read_source(wish: Wish, folder: Path) -> Told:
     records: list[Json] = []
     claims: list[Json] = []
     sketches = []
-    for work in gathered.works(wanted, SALT):
+    for work in gathered.works(wanted, SALT, wish.names):
         record, found, passages = _curated(work, wish, index, statement)
         records.append(record)
         claims += found

@@ -70,9 +70,21 @@ def finished(folder: Path, make: Callable[[Path], None]) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what stopped builds left unfinished."""
+    """Remove what stopped builds left unfinished; what a build still at work is making stays."""
     for path in folder.glob("*/*.new*"):
-        shutil.rmtree(path, ignore_errors=True)
+        maker = path.name.rpartition(".new")[2]
+        if not (maker.isdecimal() and _is_running(int(maker))):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_records(path: Path, records: Iterable[Json]) -> None:

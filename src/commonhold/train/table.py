@@ -86,7 +86,7 @@ def _places(
 def build(hashes: Hashes, level: Levels) -> Table:
     """Return the table that gives ``level[i]`` (1 to 63) for ``hashes[i]``; the hashes are distinct.
 
-    Takes about 2 s and 100 bytes of memory a key for ten million keys.
+    Takes about 2 µs and 60 bytes of memory a key.
     """
     if not len(hashes):
         return Table(np.zeros(0, dtype=np.uint16), 0, 0)
