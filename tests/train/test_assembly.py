@@ -32,7 +32,7 @@ def size_bytes(grams: Grams, least: dict[int, int]) -> float:
 
 
 @given(st.integers(0, 1000), st.floats(0.02, 1.2))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_is_kept_fits_and_longer_ngrams_leave_first(seed: int, share: float) -> None:
     grams = grams_of(seed, 300)
     room = share * size_bytes(grams, dict.fromkeys(ORDERS, 1))

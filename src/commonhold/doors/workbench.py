@@ -61,6 +61,8 @@ def finished(folder: Path, make: Callable[[Path], None]) -> Path:
         make(new)
         new.rename(folder)
     except OSError as error:
+        if folder.is_dir():  # another build was quicker, with the same bytes
+            return folder
         if error.errno in _DISK:
             raise DiskError(path=folder, what=error.strerror) from error
         raise
