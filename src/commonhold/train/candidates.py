@@ -73,12 +73,14 @@ def candidates(reading: Reading, lexicon: Lexicon, alternatives: Alternatives, s
     joined = Candidates(
         *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Candidates))
     )
-    order = np.lexsort((joined.kind, joined.second, joined.first, joined.removed, joined.at))
+    # Of two ways to the same words the one with more evidence from people stays.
+    keys = (joined.kind, 255 - joined.rule, 255 - joined.pair, joined.second, joined.first, joined.removed, joined.at)
+    order = np.lexsort(keys)
     return _distinct(joined.select(order))
 
 
 def _distinct(ordered: Candidates) -> Candidates:
-    """Drop a candidate that says the same as the one before it (of a lower kind or the same)."""
+    """Drop a candidate that says the same as the one before it."""
     if not len(ordered):
         return ordered
     same = np.ones(len(ordered) - 1, dtype=bool)

@@ -103,7 +103,9 @@ def sentence_edits(old: str, new: str) -> Iterator[tuple[str, str, Edits]]:
     changes = _changes(forms, [token.form for token in b])
     bounds = [*starts(forms), len(forms)]
     for first, last in pairwise(bounds):
-        inside = [change for change in changes if (change[0] < last and change[1] > first) or first < change[0] == last]
+        # What was put in between two sentences belongs to neither for certain; at the very end there is but one.
+        inside = [change for change in changes if change[0] < last and change[1] > first]
+        inside += [change for change in changes if change[0] == last == len(forms)]
         if any(change[0] < first or change[1] > last for change in inside):
             continue
         if not 1 <= len(inside) <= MOST_EDITS or not 4 <= last - first <= MOST_SENTENCE_TOKENS:

@@ -98,11 +98,19 @@ def _shape(form: str) -> int:
 
 
 def _surroundings(reading: Reading, chosen: Candidates) -> list[NDArray[np.generic]]:
+    """What kind of tokens stand before and after, within the sentence."""
     last = len(reading) - 1
     behind = np.maximum(chosen.at - 1, 0)
     ahead = np.minimum(chosen.at + chosen.removed, last)
+    inside = ~reading.first[chosen.at]
+    goes_on = (chosen.at + chosen.removed <= last) & ~(reading.first[ahead] & (ahead > chosen.at))
     known = reading.ids >= 0
-    return [reading.wordy[behind], reading.wordy[ahead], known[behind], known[ahead]]
+    return [
+        reading.wordy[behind] & inside,
+        reading.wordy[ahead] & goes_on,
+        known[behind] & inside,
+        known[ahead] & goes_on,
+    ]
 
 
 def _rivals(chosen: Candidates, gain: NDArray[np.float32]) -> list[NDArray[np.generic]]:
