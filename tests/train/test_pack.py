@@ -59,3 +59,25 @@ def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) 
     model = packed("en", parts)
     with pytest.raises(KeyError, match=name):
         unpacked(replace(model, arrays={key: array for key, array in model.arrays.items() if key != name}))
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "value", "what"),
+    [
+        ("tree_left", (0, 0), 99, "ranker"),
+        ("tree_right", (0, 1), -5, "ranker"),
+        ("tree_feature", (1, 0), 4000, "ranker"),
+        ("alt_first", 0, 1 << 30, "alternatives"),
+        ("alt_ends", 0, 1 << 31, "alternatives"),
+        ("word_ranks", 0, 1 << 31, "words"),
+        ("word_ends", -1, 1, "words"),
+    ],
+)
+def test_a_model_that_points_outside_itself_is_refused(
+    parts: Parts, name: str, place: tuple[int, int] | int, value: int, what: str
+) -> None:
+    model = packed("en", parts)
+    broken = {key: np.array(array) for key, array in model.arrays.items()}
+    broken[name][place] = value
+    with pytest.raises(ValueError, match=what):
+        unpacked(Model("en", broken, model.facts))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from commonhold.errors import NoModelError
+from commonhold.errors import BundleError, NoModelError
 from commonhold.finding import Finding
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -63,4 +63,9 @@ def open_checker(language: str | None, bundle: Path | None, sensitivity: float |
     if language not in (None, opened.info.language):
         raise NoModelError(language=language, available=opened.info.language)
     identity = hashlib.sha256(info_bytes(opened.info)).hexdigest()
-    return Opened(Checker(opened.model, sensitivity), opened.info.language, f"sha256:{identity}")
+    try:
+        checker = Checker(opened.model, sensitivity)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise BundleError(path=bundle, what=what) from error
+    return Opened(checker, opened.info.language, f"sha256:{identity}")
