@@ -6,7 +6,7 @@ Words doubled with a line end or a star between them cannot be fixed, as the doo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commonhold.doors.cli import main
@@ -22,7 +22,8 @@ class DoubledWords:
     def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
         return [self.check_source(text, "text") for text in texts]
 
-    def check_source(self, source: str, kind: str) -> list[Finding]:
+    def check_source(self, source: str, kind: str, hear: Callable[[int], object] = int) -> list[Finding]:
+        hear(len(source))
         return [_finding(match) for match in DOUBLED.finditer(source)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -36,6 +36,14 @@ RANKED_AT_ONCE = 16_000
 _SECOND_BEST = 0.02  # a suggestion less probable than this helps nobody
 
 
+Hear = Callable[[int], object]
+"""Hears that so many characters more are done."""
+
+
+def _nobody(characters: int) -> None:
+    pass
+
+
 class Checker:
     """Checks texts with one model; remembers the words it has looked up."""
 
@@ -53,10 +61,13 @@ class Checker:
         """Return the findings in plain prose, by place; inline code stands between backticks."""
         return self.check_parts([text])[0]
 
-    def check_source(self, source: str, kind: str) -> list[Finding]:
-        """Return the findings in a file of a kind of ``prose.passages``; offsets are those of the file."""
+    def check_source(self, source: str, kind: str, hear: Hear = _nobody) -> list[Finding]:
+        """Return the findings in a file of a kind of ``prose.passages``; offsets are those of the file.
+
+        ``hear`` is told how many characters of prose are done, batch by batch.
+        """
         read = list(passages(source, kind))
-        found = self.check_parts([passage.text for passage in read])
+        found = self._checked([passage.text for passage in read], [0] * len(read), hear)
         placed = [
             _placed(finding, passage)
             for passage, findings in zip(read, found, strict=True)
@@ -72,13 +83,14 @@ class Checker:
         """Return the findings in each of several texts that have nothing to do with one another."""
         return self._checked(texts, list(range(len(texts))))
 
-    def _checked(self, texts: Sequence[str], groups: Sequence[int]) -> list[list[Finding]]:
+    def _checked(self, texts: Sequence[str], groups: Sequence[int], hear: Hear = _nobody) -> list[list[Finding]]:
         out: list[list[Finding]] = []
         start = size = 0
         for number, text in enumerate(texts, 1):
             size += len(text) // 5
             if size >= TOKENS_AT_ONCE or number == len(texts):
                 out += self._batch(texts[start:number], groups[start:number])
+                hear(sum(map(len, texts[start:number])))
                 start, size = number, 0
         return out
 

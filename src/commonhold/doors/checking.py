@@ -116,8 +116,15 @@ class _Run:
             with meter.aside():
                 self.miss(name, error)
             return
-        findings = self.checker.check_source(text.source, text.kind) if text.source else []
-        meter.advance(len(text.data))
+        left_bytes = len(text.data)
+
+        def hear(characters: int) -> None:
+            nonlocal left_bytes
+            meter.advance(min(characters, left_bytes))
+            left_bytes -= min(characters, left_bytes)
+
+        findings = self.checker.check_source(text.source, text.kind, hear) if text.source else []
+        meter.advance(left_bytes)
         with meter.aside():
             if text.guessed:
                 self.voice.note(f"{name} was read as plain text; --type names another kind")

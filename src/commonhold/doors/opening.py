@@ -23,8 +23,11 @@ class Proofreader(Protocol):
     def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
         """Return the findings in each of several texts of plain prose, sorted by start."""
 
-    def check_source(self, source: str, kind: str) -> list[Finding]:
-        """Return the findings of a whole file of that kind of markup, sorted by start."""
+    def check_source(self, source: str, kind: str, hear: Callable[[int], object] = ...) -> list[Finding]:
+        """Return the findings of a whole file of that kind of markup, sorted by start.
+
+        ``hear`` is told how many characters more are done.
+        """
 
 
 @dataclass(frozen=True, slots=True)

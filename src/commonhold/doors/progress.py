@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 2.0
 class Meter:
     """A progress line over ``total_bytes``; silent unless ``shown`` and standard error is a terminal.
 
-    The line counts whole texts: while one large text is checked it shows the time spent, not how far it is.
+    A character counts as one byte while a text is checked; what is missing then is added when it is done.
     """
 
     def __init__(self, total_bytes: int, shown: bool = True, patience_seconds: float = PATIENCE_SECONDS) -> None:
