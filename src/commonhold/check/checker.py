@@ -17,6 +17,7 @@ from commonhold.check.rendering import replacement
 from commonhold.curate.prose import Passage, passages
 from commonhold.finding import Finding
 from commonhold.model import Model
+from commonhold.train.alternatives import NEAR_LEVEL
 from commonhold.train.candidates import Candidates, Kind, candidates
 from commonhold.train.features import features, hopeful
 from commonhold.train.pack import unpacked
@@ -131,12 +132,16 @@ class Checker:
                 if (left, right) == (start, end) and other not in suggestions:
                     suggestions.append(other)
         name = KINDS[kind]
-        if name == "word" and reading.ids[at] < 0:
+        if name == "word" and self._is_rare(int(reading.ids[at])):
             name = "spelling"
         why = () if name in ("doubled", "extra") else grounds(reading, at, removed, best, self._evidence)
         chances = round(float(chance[index]), 3)
         message = sentence(name, text[start:end], best)
         return Finding(start, end, name, message, tuple(suggestions[:MOST_SUGGESTIONS]), chances, why)
+
+    def _is_rare(self, number: int) -> bool:
+        """Tell whether a word is unknown, or known so little that it may be a slip of somebody else."""
+        return number < 0 or self._parts.lexicon.level[number] < NEAR_LEVEL
 
     def _replacement(self, reading: Reading, chosen: Candidates, row: int) -> tuple[int, int, str]:
         ids = (int(chosen.first[row]), int(chosen.second[row]))
