@@ -7,14 +7,18 @@ lie in ``workbench``.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from commonhold.canonical import Json
-from commonhold.doors.curation import Curation, curate
+from commonhold.curate.table import Amount, Line
+from commonhold.doors.curation import Curation, curate, read_sources
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.training import Trained, train
 from commonhold.doors.workbench import file_digest, finished, key, read_records, write_records
+from commonhold.errors import BundleError
 from commonhold.manifest import Licence, Manifest, Source
 from commonhold.recipe import Recipe, canonical
 
@@ -26,7 +30,8 @@ def manifest(recipe: Recipe, curation: Curation, trained: Trained) -> Manifest:
     sources = []
     for source in recipe.sources:
         if source.name in named:
-            record: Any = next(iter(read_records(curation.folders[source.name] / "works.jsonl.zst")))
+            records = read_records(curation.folders[source.name] / "works.jsonl.zst")
+            record: Any = next(records, {"url": source.origin, "revision": source.pin})
             sources.append(Source(source.name, record["url"], record["revision"], _licence(curation, source.name)))
     return Manifest(tuple(sources), curation.entries, trained.corrections)
 
@@ -41,31 +46,50 @@ def _licence(curation: Curation, name: str) -> Licence:
     return max(sorted(times), key=lambda licence: times[licence]) if times else Licence("NOASSERTION", "", "")
 
 
-def build(recipe: Recipe, recipe_text: str, site: Site, out: Path, progress: Progress) -> Curation:
-    """Build the recipe's model and release it as the bundle ``out``; finished steps are not done again."""
-    from commonhold.release.bundle import open_bundle, write_bundle
+def build(recipe: Recipe, recipe_text: str, site: Site, out: Path, progress: Progress) -> tuple[Line, ...]:
+    """Build the recipe's model, release it as the bundle ``out`` and return the closing table.
+
+    Finished steps are not done again; where nothing has changed, the bundle is verified and left as it is.
+    """
+    from commonhold.release.bundle import write_bundle
     from commonhold.release.notice import notice
 
-    curation = curate(recipe, site, progress)
-    state = key(
-        "bundle", sorted(folder.name for folder in curation.folders.values()), canonical(recipe).decode(), recipe_text
+    folders = read_sources(recipe, site, progress)
+    mark = (
+        site.work
+        / "built"
+        / key("bundle", sorted(folder.name for folder in folders.values()), canonical(recipe).decode(), recipe_text)
     )
-    mark = site.work / "built" / state
-    if mark.is_dir() and (out / "bundle.json").is_file():
-        digest = next(read_records(mark / "facts.jsonl.zst"))["bundle"]
-        if digest == file_digest(out / "bundle.json"):
-            open_bundle(out, verify=True)
-            return curation
+    if (lines := _standing(mark, out)) is not None:
+        return lines
+    curation = curate(recipe, folders, progress)
     trained = train(recipe, curation, site, progress)
     progress.begin("writing the bundle", 1)
     listed = manifest(recipe, curation, trained)
     write_bundle(out, trained.arrays, trained.facts, listed, recipe_text, notice(listed, recipe.policy.outbound, {}))
     progress.advance(None)
-    facts: dict[str, Json] = {"bundle": file_digest(out / "bundle.json")}
-
-    def note(folder: Path) -> None:
-        write_records(folder / "facts.jsonl.zst", [facts])
-
+    told: list[Json] = [{"bundle": file_digest(out / "bundle.json")}, *(asdict(line) for line in curation.lines)]
     shutil.rmtree(mark, ignore_errors=True)
-    finished(mark, note)
-    return curation
+    finished(mark, lambda folder: write_records(folder / "told.jsonl.zst", told))
+    return curation.lines
+
+
+def _standing(mark: Path, out: Path) -> tuple[Line, ...] | None:
+    """Return the closing table of a build whose bundle stands where it should, whole and unchanged."""
+    from commonhold.release.bundle import open_bundle
+
+    if not mark.is_dir() or not (out / "bundle.json").is_file():
+        return None
+    first, *rest = read_records(mark / "told.jsonl.zst")
+    if first["bundle"] != file_digest(out / "bundle.json"):
+        return None
+    try:
+        open_bundle(out, verify=True)
+    except BundleError:
+        return None
+    return tuple(_line(record) for record in rest)
+
+
+def _line(record: Mapping[str, Any]) -> Line:
+    refused = {reason: Amount(**amount) for reason, amount in record["refused"].items()}
+    return Line(record["source"], Amount(**record["kept"]), Amount(**record["held"]), refused)

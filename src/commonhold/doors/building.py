@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from commonhold.curate.table import Line, plain, total
 from commonhold.doors.build import build
-from commonhold.doors.curation import Curation, curate
+from commonhold.doors.curation import curate, read_sources
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.steps import Told
 from commonhold.errors import AskedWronglyError, RecipeError
@@ -81,8 +81,8 @@ def run_curate(path: Path, site: Site, as_json: bool) -> None:
     """Gather and curate a recipe's sources and show what became of them."""
     recipe, _ = read_recipe(path)
     with Shown() as shown:
-        curation = curate(recipe, site, shown)
-    _show_table(curation, as_json)
+        lines = curate(recipe, read_sources(recipe, site, shown), shown).lines
+    _show_table(lines, as_json)
 
 
 def run_build(path: Path, site: Site, out: Path | None, as_json: bool) -> None:
@@ -91,19 +91,18 @@ def run_build(path: Path, site: Site, out: Path | None, as_json: bool) -> None:
     folder = out or Path("build") / recipe.language
     started = time.monotonic()
     with Shown() as shown:
-        curation = build(recipe, text, site, folder, shown)
-    _show_table(curation, as_json)
+        lines = build(recipe, text, site, folder, shown)
+    _show_table(lines, as_json)
     if not as_json:
         size = sum(file.stat().st_size for file in folder.iterdir())
         print(f"{folder}: {size / 1e6:.1f} MB, {time.monotonic() - started:.0f} s")
 
 
-def _show_table(curation: Curation, as_json: bool) -> None:
+def _show_table(lines: tuple[Line, ...], as_json: bool) -> None:
     if as_json:
-        lines: tuple[Line, ...] = (*curation.lines, total(curation.lines))
-        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(line) for line in (*lines, total(lines))], ensure_ascii=False, indent=2))
     else:
-        print("\n".join(plain(curation.lines)))
+        print("\n".join(plain(lines)))
 
 
 class Shown(Progress):

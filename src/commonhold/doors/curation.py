@@ -37,10 +37,8 @@ class Curation:
     entries: tuple[Entry, ...]
 
 
-def curate(recipe: Recipe, site: Site, progress: Progress) -> Curation:
-    """Gather and curate all sources and settle duplicates; raises `UnreadSourcesError` if some could not be had."""
-    sweep(site.work)
-    folders = _read_all(recipe, site, progress)
+def curate(recipe: Recipe, folders: Mapping[str, Path], progress: Progress) -> Curation:
+    """Settle duplicates and caps over all sources that were read."""
     progress.begin("settling duplicates", 1)
     rows: list[Row] = []
     holders: list[Holder] = []
@@ -106,7 +104,9 @@ def _entry(work: Mapping[str, Any], copies: Sequence[Mapping[str, Any]]) -> Entr
     )
 
 
-def _read_all(recipe: Recipe, site: Site, progress: Progress) -> dict[str, Path]:
+def read_sources(recipe: Recipe, site: Site, progress: Progress) -> dict[str, Path]:
+    """Gather and read all sources, each into a folder of its own; `UnreadSourcesError` if some could not be had."""
+    sweep(site.work)
     held_out: list[Json] = [file_digest(path) for path in site.hold_out]
     folders = {}
     jobs: dict[str, Callable[[], Told]] = {}
