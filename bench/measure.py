@@ -61,16 +61,31 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def timed(command: list[str], source: Path, target: Path) -> Run:
     """Run a command from one file into another; exit codes 0 and 1 (something found) are both well."""
-    with source.open("rb") as asked, target.open("wb") as answered:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=asked, stdout=answered)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise MeasuringError(f"{' '.join(command)} ended with exit code {process.returncode}")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        source.open("rb") as asked,
+        target.open("wb") as answered,
+    ):
+        told = Path(folder, "told.json")
+        watcher = [sys.executable, "-S", "-E", "-c", _WATCHER, str(told), *command]
+        subprocess.run(watcher, stdin=asked, stdout=answered, check=True)
+        seconds, exit_code, most = json.loads(told.read_text(encoding="utf-8"))
+    if exit_code not in (0, 1):
+        raise MeasuringError(f"{' '.join(command)} ended with exit code {exit_code}")
     per_megabyte = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kibibytes
-    return Run(seconds, usage.ru_maxrss / per_megabyte)
+    return Run(seconds, most / per_megabyte)
+
+
+# A process begins as a copy of the one that starts it, and that size counts as its own: so a small one starts it.
+_WATCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+figures = [time.perf_counter() - start, os.waitstatus_to_exitcode(status), usage.ru_maxrss]
+with open(sys.argv[1], "w", encoding="utf-8") as told:
+    json.dump(figures, told)
+"""
 
 
 def startup_seconds(command: list[str]) -> float:
