@@ -6,7 +6,6 @@ Knows nothing of what the process does, only that it answers JSON Lines with JSO
 from __future__ import annotations
 
 import json
-import os
 import re
 import select
 import statistics
