@@ -35,10 +35,10 @@ def test_the_table_reads_well() -> None:
         ("harbour", Verdict(WorkId("4"), State.HELD, "withdrawal-asked"), 10, 100),
     ]
     assert plain(close(rows)) == (
-        "source   works  words   bytes  kept  words  held  words  refused  words",
-        "garden       2  1,500  10,000     1  1,200     0      0        1    300",
-        "harbour      2  5,010  40,100     0      0     1     10        1  5,000",
-        "total        4  6,510  50,100     1  1,200     1     10        2  5,300",
+        "source   works  words   bytes  kept  words  held  words  refused  words  refused for",
+        "garden       2  1,500  10,000     1  1,200     0      0        1    300  duplicate 1",
+        "harbour      2  5,010  40,100     0      0     1     10        1  5,000  non-commercial 1",
+        "total        4  6,510  50,100     1  1,200     1     10        2  5,300  duplicate 1, non-commercial 1",
         "refused: non-commercial, 1 works, 5,000 words",
         "refused: duplicate, 1 works, 300 words",
     )

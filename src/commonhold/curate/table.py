@@ -70,14 +70,14 @@ def total(lines: Iterable[Line]) -> Line:
 def plain(lines: tuple[Line, ...]) -> tuple[str, ...]:
     """Return the table as text: a head, one line a source, the total, then refusals by reason.
 
-    Columns are works, words and bytes gathered, and works and words kept, held and refused.
+    Columns are works, words and bytes gathered, works and words kept, held and refused, and works refused by reason.
     """
     summed = total(lines)
     cells = [_HEAD, *(_cells(line) for line in (*lines, summed))]
     widths = [max(len(row[column]) for row in cells) for column in range(len(_HEAD))]
     table = [
         "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
+            cell.ljust(width) if column in (0, len(_HEAD) - 1) else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in cells
@@ -89,7 +89,7 @@ def plain(lines: tuple[Line, ...]) -> tuple[str, ...]:
     )
 
 
-_HEAD = ("source", "works", "words", "bytes", "kept", "words", "held", "words", "refused", "words")
+_HEAD = ("source", "works", "words", "bytes", "kept", "words", "held", "words", "refused", "words", "refused for")
 
 
 def _line(source: str, counted: dict[tuple[State, str], Amount]) -> Line:
@@ -102,4 +102,6 @@ def _cells(line: Line) -> tuple[str, ...]:
     amounts = (line.kept, line.held, sum(line.refused.values(), Amount()))
     numbers = [gathered.works, gathered.words, gathered.size_bytes]
     numbers += [number for amount in amounts for number in (amount.works, amount.words)]
-    return (line.source, *(f"{number:,}" for number in numbers))
+    often = sorted(line.refused.items(), key=lambda pair: (-pair[1].works, pair[0]))
+    reasons = ", ".join(f"{reason} {amount.works:,}" for reason, amount in often)
+    return (line.source, *(f"{number:,}" for number in numbers), reasons)
