@@ -78,7 +78,7 @@ def _standing(mark: Path, out: Path) -> tuple[Line, ...] | None:
     """Return the closing table of a build whose bundle stands where it should, whole and unchanged."""
     from commonhold.release.bundle import open_bundle
 
-    if not mark.is_dir() or not (out / "bundle.json").is_file():
+    if not (mark / "told.jsonl.zst").is_file() or not (out / "bundle.json").is_file():
         return None
     first, *rest = read_records(mark / "told.jsonl.zst")
     if first["bundle"] != file_digest(out / "bundle.json"):
