@@ -62,3 +62,11 @@ def test_sure_fixes_change_the_words_at_fault_and_no_other_byte(tmp_path: Path, 
         before = before.replace(line.encode(), line.replace(wrong, right, 1).encode())
         after = after.replace(line.encode(), line.replace(wrong, right, 1).encode())
     assert before == after
+
+
+def test_a_link_found_by_its_own_text_is_shown_and_not_fixed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    text = "Read [teh manual] becuase it helps.\n\n[teh manual]: manual.md\n"
+    page.write_text(text, encoding="utf-8")
+    run("--fix=sure", str(page))
+    assert page.read_text(encoding="utf-8") == text.replace("becuase", "because")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.check.grounds import grounds
+from commonhold.check.labels import is_label
 from commonhold.check.message import KINDS, sentence
 from commonhold.check.quotes import quoted
 from commonhold.check.rendering import replacement
@@ -70,7 +71,7 @@ class Checker:
         read = list(passages(source, kind))
         found = self._checked([passage.text for passage in read], [0] * len(read), hear)
         placed = [
-            _placed(finding, passage)
+            _placed(finding, passage, source, kind)
             for passage, findings in zip(read, found, strict=True)
             for finding in _others_words_kept(findings, passage)
         ]
@@ -183,6 +184,7 @@ def _others_words_kept(findings: list[Finding], passage: Passage) -> list[Findin
     ]
 
 
-def _placed(finding: Finding, passage: Passage) -> Finding:
+def _placed(finding: Finding, passage: Passage, source: str, kind: str) -> Finding:
     start, end, exact = passage.source_span(finding.start, finding.end)
-    return replace(finding, start=start, end=end, fixable=finding.fixable and exact)
+    fixable = finding.fixable and exact and not is_label(source, start, end, kind)
+    return replace(finding, start=start, end=end, fixable=fixable)
