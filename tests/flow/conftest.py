@@ -18,6 +18,14 @@ _VERBS = ("keeps", "opens", "brings", "repairs", "finds", "remembers")
 _OBJECTS = ("the small garden", "a box of letters", "the broken lamp", "an honest answer", "the morning paper")
 _ENDS = ("before the rain comes", "because it is quiet", "with great care", "in the evening", "for the whole street")
 
+EXAM = "The examiner keeps this very sentence for the day on which the model is judged."
+GUARDED = {
+    "closed/kept.md": "Nobody may sell what stands in the small letters here.",
+    "exam.md": EXAM,
+    "mail.md": "Send the first letter to the office, ada@lovelace-family.net, before the summer begins.",
+}
+"""Sentences in which somebody mended slips, by path: without a free licence, held out, with somebody's address."""
+
 
 def prose(seed: int, sentences: int) -> str:
     """Return plain English of our own making, the same for the same seed."""
@@ -52,10 +60,17 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(20):
         slips = prose(90 + number, 30).replace(" the ", " teh ").replace("because", "becuase")
         (tree / f"slips{number}.md").write_text(slips, encoding="utf-8")
+    (tree / "closed").mkdir()
+    (tree / "closed" / "LICENSE").write_text("SPDX-License-Identifier: CC-BY-NC-4.0\n", encoding="utf-8")
+    for number, (place, text) in enumerate(GUARDED.items(), 200):
+        slips = text.replace(" the ", " hte ")
+        (tree / place).write_text(f"{prose(number, 10)}\n{slips}\n", encoding="utf-8")
     _git(tree, "add", ".", when=1_500_000_000)
     _git(tree, "commit", "--quiet", "-m", "Begin", when=1_500_000_000)
     for number in range(20):
         (tree / f"slips{number}.md").write_text(prose(90 + number, 30), encoding="utf-8")
+    for number, (place, text) in enumerate(GUARDED.items(), 200):
+        (tree / place).write_text(f"{prose(number, 10)}\n{text}\n", encoding="utf-8")
     _git(tree, "commit", "--quiet", "-am", "Fix typos", when=1_500_100_000)
     (root / "mirror" / "owner+prose").mkdir(parents=True)
     _git(root, "clone", "--quiet", "--bare", str(tree), str(root / "mirror" / "owner+prose" / "repo"), when=0)
@@ -67,9 +82,7 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (fates / "copy.md").write_text(prose(3, 60), encoding="utf-8")
     (fates / "near.md").write_text(prose(4, 60) + "\nOne more word of thanks.\n", encoding="utf-8")
     (fates / "own.md").write_text(prose(40, 80) + "\nWrite to ada@lovelace-family.net about it.\n", "utf-8")
-    (fates / "held.md").write_text(
-        "The examiner keeps this very sentence for the day on which the model is judged.\n", encoding="utf-8"
-    )
+    (fates / "held.md").write_text(EXAM + "\n", encoding="utf-8")
     (fates / "other.md").write_text("SPDX-License-Identifier: GPL-3.0-only\n\n" + prose(50, 20), encoding="utf-8")
     (fates / "latin1.txt").write_bytes(
         "Das Haus, in dem wir wohnen, gehört seit vielen Jahren den Bäckern. ".encode("latin-1") * 6
@@ -78,10 +91,7 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nobody = root / "nobody"
     nobody.mkdir()
     (nobody / "unlicensed.md").write_text(prose(60, 20), encoding="utf-8")
-    (root / "exam.jsonl").write_text(
-        '{"id": 1, "text": "The examiner keeps this very sentence for the day on which the model is judged."}\n',
-        "utf-8",
-    )
+    (root / "exam.jsonl").write_text(f'{{"id": 1, "text": "{EXAM}"}}\n', encoding="utf-8")
     (root / "recipe.toml").write_text(
         f"""schema = 1
 language = "en"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.flow.conftest import Build, command
@@ -102,10 +103,10 @@ def test_gathered_is_kept_and_held_and_refused(built: Path, commons: Path) -> No
     assert lines["fates"]["kept"]["works"] == 1
     assert list(lines["nobody"]["refused"]) == ["no-licence"]
     total = lines["total"]
-    files = len(list((commons / "fates").iterdir())) - 1 + 1 + len(list((commons / "tree").glob("*.md")))
+    files = len(list((commons / "fates").iterdir())) - 1 + 1 + len(list((commons / "tree").rglob("*.md")))
     amounts = [total["kept"], total["held"], *total["refused"].values()]
     assert sum(amount["works"] for amount in amounts) == files
-    sizes = [path.stat().st_size for folder in ("fates", "nobody", "tree") for path in (commons / folder).iterdir()
+    sizes = [path.stat().st_size for folder in ("fates", "nobody", "tree") for path in (commons / folder).rglob("*")
              if path.suffix in (".md", ".txt")]  # fmt: skip
     assert sum(amount["size_bytes"] for amount in amounts) == sum(sizes)
 
@@ -126,6 +127,20 @@ def test_no_address_and_no_held_out_sentence_reaches_the_counts(built: Path) -> 
     blob = bytes(open_bundle(built).arrays["words"])
     assert b"lovelace" not in blob
     assert b"examiner" not in blob
+
+
+def test_a_correction_teaches_only_where_its_file_may_be_learnt_from(built: Path) -> None:
+    folders = [path for path in (built.parent / "work" / "read").iterdir() if path.is_dir()]
+    mined: Any = [record for folder in folders for record in read_records(folder / "corrections.jsonl.zst")]
+    told: Any = [record for folder in folders for record in read_records(folder / "facts.jsonl.zst")]
+    assert {record["path"] for record in mined} == {"mail.md", *(f"slips{number}.md" for number in range(20))}
+    assert not any("lovelace" in record["before"] + record["after"] for record in mined)
+    assert [record["before"] for record in mined if record["path"] == "mail.md"] == [
+        "Send hte first letter to hte office, <email>, before hte summer begins."
+    ]
+    assert {reason: files for record in told for reason, files in record["revised_refused"].items()} == {
+        "non-commercial": 1
+    }
 
 
 def test_a_missing_source_is_named_and_the_others_stay_gathered(commons: Path, build: Build, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ They read and write step folders of the workbench and hand nothing but paths and
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -17,6 +18,10 @@ from typing import Any
 import numpy as np
 
 from commonhold.canonical import Json
+from commonhold.curate.gates import Gates
+from commonhold.curate.holdout import HeldOut
+from commonhold.curate.language import USUAL, Languages
+from commonhold.curate.papers import Licence, PapersIndex, Statement
 from commonhold.doors.workbench import read_arrays, read_records, write_arrays, write_records
 from commonhold.recipe import Source
 from commonhold.train import alternatives as alternatives_
@@ -31,7 +36,8 @@ from commonhold.train.evidence import Evidence
 from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.speller import Speller
-from commonhold.work import Correction, Revised, Work
+from commonhold.verdict import State
+from commonhold.work import Correction, Revised, Work, content_id
 
 SALT = "commonhold/1"
 """Goes before an author's e-mail address when it is hashed. Public, so that authors can look themselves up."""
@@ -73,22 +79,21 @@ class Told:
     notes: tuple[str, ...] = ()
 
 
-_detectors: dict[tuple[Path, ...], Any] = {}
+_detectors: dict[tuple[Path, ...], tuple[HeldOut | None, Languages]] = {}
 
 
 def read_source(wish: Wish, folder: Path) -> Told:
     """Gather and curate one source: ``works.jsonl.zst``, ``claims.jsonl.zst``, ``corrections.jsonl.zst``, sketches."""
     from commonhold.curate.duplicates import sketch
     from commonhold.curate.encoding import decode
-    from commonhold.curate.papers import PapersIndex, Statement
     from commonhold.curate.prose import kind_of
     from commonhold.gather import open_source
 
     source = wish.source
     gathered = open_source(source, mirror=wish.mirror, cache=wish.cache, offline=wish.offline, beside=wish.beside)
     papers = {path: getattr(decode(data), "text", "") for path, data in gathered.papers().items()}
-    index = PapersIndex.of(papers)
     statement = Statement(source.license, (source.license_from,)) if source.license else None
+    gates = Gates(PapersIndex.of(papers), statement, wish.outbound, wish.language, *_loaded_detectors(wish))
 
     def wanted(path: str) -> bool:
         return kind_of(path) is not None and not _NOT_PROSE.search(path)
@@ -97,7 +102,7 @@ def read_source(wish: Wish, folder: Path) -> Told:
     claims: list[Json] = []
     sketches = []
     for work in gathered.works(wanted, SALT, wish.names):
-        record, found, passages = _curated(work, wish, index, statement)
+        record, found, passages = _curated(work, gates)
         records.append(record)
         claims += found
         if record["state"] == "kept":
@@ -108,29 +113,23 @@ def read_source(wish: Wish, folder: Path) -> Told:
         folder / "sketches.safetensors",
         {"sketches": np.stack(sketches) if sketches else np.zeros((0, 128), dtype=np.uint32)},
     )
-    mined = _mined(gathered.revised(wanted, mends)) if source.corrections else []
+    revised = gathered.revised(wanted, mends) if source.corrections else iter(())
+    mined, refused = _mined(revised, gates)
     write_records(folder / "corrections.jsonl.zst", (asdict(correction) for correction in mined))
     skipped = Counter(skip.reason for skip in gathered.skipped)
-    facts: dict[str, Json] = {"skipped": dict(sorted(skipped.items())), "notes": list(gathered.notes)}
+    facts: dict[str, Json] = {
+        "skipped": dict(sorted(skipped.items())),
+        "revised_refused": dict(sorted(refused.items())),
+        "notes": list(gathered.notes),
+    }
     write_records(folder / "facts.jsonl.zst", [facts])
     kept = [record for record in records if isinstance(record, dict) and record["state"] == "kept"]
     return Told(source.name, len(records), sum(int(str(record["words"])) for record in kept), tuple(gathered.notes))
 
 
-def _curated(work: Work, wish: Wish, index: Any, statement: Any) -> tuple[dict[str, Json], list[Json], list[str]]:
+def _curated(work: Work, gates: Gates) -> tuple[dict[str, Json], list[Json], list[str]]:
     """Take a work through the gates and return its record, its claims and its passages."""
-    from commonhold.curate.curated import curate_work
-    from commonhold.curate.lane import gate
-    from commonhold.curate.licence import licence_of
-    from commonhold.curate.papers import Problem
-    from commonhold.work import content_id
-
-    if wish.hold_out not in _detectors:
-        _detectors[wish.hold_out] = _load_detectors(wish)
-    held_out, languages = _detectors[wish.hold_out]
-    licence = licence_of(work.origin.path, work.data, index, statement)
-    admission = None if isinstance(licence, Problem) else gate(licence.expression, wish.outbound)
-    curated = curate_work(work, licence, admission, wish.language, held_out, languages)
+    curated, licence, admission = gates.curated(work)
     record: dict[str, Json] = {
         "id": work.id,
         "path": work.origin.path,
@@ -145,8 +144,8 @@ def _curated(work: Work, wish: Wish, index: Any, statement: Any) -> tuple[dict[s
         "encoding": curated.encoding,
     }
     passages = [str(passage) for passage in curated.passages]
-    if curated.verdict.state.value == "kept":
-        assert admission is not None and not isinstance(licence, Problem)
+    if curated.verdict.state is State.KEPT:
+        assert admission is not None and isinstance(licence, Licence)
         record["words"] = sum(passage.count(" ") + 1 for passage in passages)
         record["licence"] = [licence.expression, admission.elected, licence.evidence_path]
         record["training_id"] = content_id("\n".join(passages).encode())
@@ -154,35 +153,30 @@ def _curated(work: Work, wish: Wish, index: Any, statement: Any) -> tuple[dict[s
     return record, [asdict(claim) for claim in curated.claims], passages
 
 
-def _load_detectors(wish: Wish) -> tuple[Any, Any]:
-    import json
-
-    from commonhold.curate.holdout import HeldOut
-    from commonhold.curate.language import USUAL, Languages
-
-    texts: list[str] = []
-    for path in wish.hold_out:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            texts += [row["text"], *row.get("refs", [])]
-    held_out = HeldOut.of(texts) if texts else None
-    return held_out, Languages.of((*USUAL, wish.language))
+def _loaded_detectors(wish: Wish) -> tuple[HeldOut | None, Languages]:
+    """Return what is held out and the detector of languages, loaded once a process."""
+    if wish.hold_out not in _detectors:
+        texts: list[str] = []
+        for path in wish.hold_out:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                row = json.loads(line)
+                texts += [row["text"], *row.get("refs", [])]
+        languages = Languages.of((*USUAL, wish.language))
+        _detectors[wish.hold_out] = HeldOut.of(texts) if texts else None, languages
+    return _detectors[wish.hold_out]
 
 
-def _mined(revised: Iterator[Revised]) -> list[Correction]:
-    from commonhold.curate.encoding import decode
-    from commonhold.curate.prose import kind_of, passages
-
+def _mined(revised: Iterator[Revised], gates: Gates) -> tuple[list[Correction], Counter[str]]:
+    """Return the corrections in files that pass the gates, and how many files did not, by reason."""
     found: list[Correction] = []
+    refused: Counter[str] = Counter()
     for change in revised:
-        sides = []
-        kind = kind_of(change.path)
-        for data in (change.before, change.after):
-            text = getattr(decode(data), "text", None)
-            sides.append([passage.text for passage in passages(text, kind)] if text and kind else [])
-        if all(sides):
+        sides = gates.revised(change)
+        if isinstance(sides, str):
+            refused[sides] += 1
+        else:
             found += corrections(change, *sides)
-    return one_way(found)
+    return one_way(found), refused
 
 
 def count_source(read: Path, dropped: frozenset[str], folder: Path) -> Told:

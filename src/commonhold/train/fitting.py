@@ -92,8 +92,8 @@ def _truths(reading: Reading, found: Sequence[Correction], bench: Bench) -> tupl
             if change in bench.errors and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
                 first, second = (*ids, -1, -1)[:2]
                 truths.add((at, len(inside), first, second))
-                if not ids and len(inside) == 1 and at + 1 < high:  # of a doubled word either copy may go
-                    truths.add((at + 1, 1, -1, -1)) if reading.ids[at] == reading.ids[at + 1] else None
+                if not ids and len(inside) == 1 and at + 1 < high and reading.ids[at] == reading.ids[at + 1]:
+                    truths.add((at + 1, 1, -1, -1))  # of a doubled word either copy may go
             else:
                 touched[max(at - 1, low) : at + len(inside) + 1] = True
     return truths, touched
