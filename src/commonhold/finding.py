@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOT_ABOUT_WORDS = frozenset({"doubled", "extra", "missing"})
+"""Kinds that do not say that a word is wrong: a right word may be written twice, or be one too many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

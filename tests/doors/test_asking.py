@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from commonhold.doors.asking import Desk, Habits, ask
 from commonhold.doors.edits import Edit
 from commonhold.doors.report import Look
+from commonhold.doors.wordbook import UnwritableListError
+from commonhold.errors import CommonholdError
 from commonhold.finding import Finding
 
 SOURCE = "teh cat teh dog adn teh end"
@@ -82,3 +84,47 @@ def test_what_crosses_markup_is_shown_and_not_asked_about() -> None:
 def test_a_finding_that_collides_with_a_chosen_change_is_passed_over() -> None:
     assert asked("y", [THREE[0], Finding(2, 7, "word", "", ("x",), 0.9)])[0] == [Edit(0, 3, "the")]
     assert asked("ny", [THREE[0], Finding(2, 7, "word", "", ("x",), 0.9)])[0] == [Edit(2, 7, "x")]
+
+
+def learning(
+    keys: str, findings: list[Finding], trouble: CommonholdError | None = None
+) -> tuple[list[Edit], str, list[tuple[str, str]]]:
+    said: list[str] = []
+    learned: list[tuple[str, str]] = []
+    waiting = iter(keys)
+
+    def learn(word: str, whose: str) -> str:
+        if trouble:
+            raise trouble
+        learned.append((word, whose))
+        return f"{word} is learned"
+
+    edits = ask("a.md", SOURCE, findings, Habits(), Desk(lambda: next(waiting), said.append, Look(), learn))
+    assert next(waiting, None) is None, "a key was not asked for"
+    return edits, "".join(said), learned
+
+
+def test_a_word_put_into_a_list_is_not_asked_about_again() -> None:
+    edits, said, learned = learning("wy", THREE)
+    assert edits == [Edit(16, 19, "and")]
+    assert learned == [("teh", "user")]
+    assert "Change it? [y/n/1-2/i/w/p/a/q/?] " in said
+    assert "teh is learned" in said
+
+
+def test_a_word_can_be_put_into_the_list_of_the_project() -> None:
+    assert learning("py", THREE)[2] == [("teh", "project")]
+
+
+def test_a_doubled_word_is_not_offered_to_a_list() -> None:
+    edits, said, learned = learning("wn", [finding(0, "the", kind="doubled")])
+    assert (edits, learned) == ([], [])
+    assert "[y/n/i/a/q/?]" in said
+    assert "leave this one as it is" in said
+
+
+def test_a_list_that_cannot_be_written_is_told_and_the_question_stays() -> None:
+    edits, said, _ = learning("wy", THREE[:1], UnwritableListError(path="words.txt", what="the disk is full"))
+    assert edits == [Edit(0, 3, "the")]
+    assert "The word list words.txt was left as it was: the disk is full." in said
+    assert said.count("Change it?") == 2

@@ -57,10 +57,16 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def every_command() -> dict[str, Any]:
-    """The commands of the command line by name, as typer made them."""
+    """The commands of the command line by name, ``words add`` among them, as typer made them."""
     from commonhold.doors.cli import app
 
-    return dict(getattr(typer.main.get_command(app), "commands"))  # noqa: B009 - typer's type does not tell
+    commands = dict(getattr(typer.main.get_command(app), "commands"))  # noqa: B009 - typer's type does not tell
+    parts = {
+        f"{name} {part}": command
+        for name, group in commands.items()
+        for part, command in getattr(group, "commands", {}).items()
+    }
+    return commands | parts
 
 
 def command_options() -> dict[str, set[str]]:
@@ -135,7 +141,7 @@ def test_commands_that_are_only_shown_exist(root: Path, pages: dict[str, str]) -
             match Path(words[0]).name, words[1:]:
                 case "commonhold", [command, *rest]:
                     asked = {word.partition("=")[0] for word in rest if word.startswith("--")}
-                    known = options.get(command)
+                    known = options.get(" ".join([command, *rest[:1]]), options.get(command))
                     if known is None or asked - known - {"--help"}:
                         wrong.append(f"{path}: {' '.join(words)}")
                 case "make", rest:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.check.grounds import grounds
+from commonhold.check.ignoring import unignored
 from commonhold.check.labels import is_label
 from commonhold.check.message import KINDS, sentence
 from commonhold.check.quotes import quoted
@@ -66,6 +67,7 @@ class Checker:
     def check_source(self, source: str, kind: str, hear: Hear = _nobody) -> list[Finding]:
         """Return the findings in a file of a kind of ``prose.passages``; offsets are those of the file.
 
+        Places that a comment in the file asks to leave alone have none.
         ``hear`` is told how many characters of prose are done, batch by batch.
         """
         read = list(passages(source, kind))
@@ -75,7 +77,7 @@ class Checker:
             for passage, findings in zip(read, found, strict=True)
             for finding in _others_words_kept(findings, passage)
         ]
-        return sorted(placed, key=lambda finding: (finding.start, finding.end))
+        return unignored(sorted(placed, key=lambda finding: (finding.start, finding.end)), source, kind, read)
 
     def check_parts(self, texts: Sequence[str]) -> list[list[Finding]]:
         """Return the findings in each part of one text: a word repeated in it is less suspicious."""

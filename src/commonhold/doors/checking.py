@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ from commonhold.doors.asking import Desk, Habits, ask
 from commonhold.doors.edits import Edit, left_findings, sure_edits
 from commonhold.doors.fixing import told_edits, write_edits
 from commonhold.doors.json_report import Unread, document, file_record
-from commonhold.doors.opening import Opened, Proofreader
 from commonhold.doors.places import expand
 from commonhold.doors.progress import Meter
 from commonhold.doors.reading import STDIN, Text, UnreachableTextError, count_words, read_text
+from commonhold.doors.surroundings import Surroundings
 from commonhold.doors.tally import Tally
 from commonhold.doors.terminal import is_interactive, keyboard, look_of
 from commonhold.doors.voice import Voice, complain
@@ -54,24 +55,24 @@ class Wishes:
     colour: str = "auto"
 
 
-def check_files(paths: Sequence[str], wishes: Wishes, opener: Callable[[], Opened]) -> int:
+def check_files(paths: Sequence[str], wishes: Wishes, around: Surroundings) -> int:
     """Check files, folders and standard input as wished, and return the exit code."""
     if wishes.fix == "ask" and STDIN in paths:
         raise StdinIsTextError
     if wishes.fix == "ask" and not is_interactive():
         raise NobodyToAskError
     started = time.monotonic()
-    names, left_out = expand(paths)
+    names, left_out = expand(paths, lambda path: around.settings(path).excludes(path))
     out = sys.stderr if wishes.fix and STDIN in names else sys.stdout
     voice = Voice(out, look_of(out, wishes.colour), wishes.quiet or wishes.json)
-    opened = opener()
-    run = _Run(wishes, opened.checker, voice)
+    opened = around.prepare(names)
+    run = _Run(wishes, around, voice)
     for folder in left_out.unopened:
         run.miss(folder, UnreachableTextError(path=folder, what="you have no permission to open this folder"))
     with Meter(_total_bytes(names), shown=wishes.fix != "ask" and not wishes.quiet) as meter:
         if wishes.fix == "ask":
             with keyboard() as key:
-                run.ask_about(names, meter, Desk(key, voice.write, voice.look))
+                run.ask_about(names, meter, key)
         else:
             for name in names:
                 run.check(name, meter, _sure if wishes.fix else None)
@@ -100,10 +101,10 @@ def _write_json(record: dict[str, Any]) -> None:
 
 @dataclass(slots=True)
 class _Run:
-    """One run over texts: what is wished, who checks, who speaks, and what was counted."""
+    """One run over texts: what is wished, what surrounds them, who speaks, and what was counted."""
 
     wishes: Wishes
-    checker: Proofreader
+    around: Surroundings
     voice: Voice
     tally: Tally = field(default_factory=Tally)
     stopped: bool = False
@@ -123,12 +124,18 @@ class _Run:
             meter.advance(min(characters, left_bytes))
             left_bytes -= min(characters, left_bytes)
 
-        findings = self.checker.check_source(text.source, text.kind, hear) if text.source else []
+        checker = self.around.opened(name).checker
+        found = checker.check_source(text.source, text.kind, hear) if text.source else []
+        findings = self.around.kept(name, text.source, found)
         meter.advance(left_bytes)
         with meter.aside():
+            self.warn(name)
             if text.guessed:
                 self.voice.note(f"{name} was read as plain text; --type names another kind")
-            source, left = self.fix(text, findings, choose) if choose else (text.source, findings)
+            source, left = text.source, findings
+            if choose:
+                source, left = self.fix(text, findings, choose)
+                left = self.around.kept(name, source, left)  # once more: answers may have taught words
             self.count(text, source, left)
             if self.wishes.fix != "ask" and not self.wishes.json:
                 self.voice.report(name, source, left)
@@ -147,11 +154,13 @@ class _Run:
         self.voice.tell(told_edits(text, edits, self.voice.look))
         return source, left_findings(findings, edits)
 
-    def ask_about(self, names: Sequence[str], meter: Meter, desk: Desk) -> None:
+    def ask_about(self, names: Sequence[str], meter: Meter, key: Callable[[], str]) -> None:
         """Check one text after the other, asking about each finding, until all are done or the person stops."""
         habits = Habits()
 
         def choose(text: Text, findings: Sequence[Finding]) -> list[Edit]:
+            learn = partial(self.around.learn, text.path) if self.around.used else None
+            desk = Desk(key, self.voice.write, self.voice.look, learn)
             return ask(text.path, text.source, findings, habits, desk)
 
         for name in names:
@@ -173,6 +182,15 @@ class _Run:
         """Say why a text was not read, and remember it."""
         complain(error, self.wishes.colour)
         self.tally.unread.append(Unread(name, error))
+
+    def warn(self, name: str) -> None:
+        """Say which word lists around a text could not be read; the text is checked without them."""
+        for error, is_ours in self.around.troubles(name):
+            if is_ours:
+                complain(error, self.wishes.colour)
+                self.tally.unlisted.append(error)
+            else:
+                self.voice.note(f"{str(error)[:1].lower()}{str(error)[1:-1]}")
 
     def close(self, seconds: float) -> None:
         """Say the closing line; the time only to a person, so that a report kept in a file is the same every time."""

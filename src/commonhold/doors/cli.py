@@ -12,16 +12,22 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from copy import copy
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Never
+from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
 
 from commonhold import __version__
 from commonhold.doors import exits
-from commonhold.doors.opening import Opened, Opener, Proofreader, open_checker
+from commonhold.doors.opening import Opened, Opener, open_checker
+from commonhold.doors.words import words_app
 from commonhold.errors import AskedWronglyError, CommonholdError
+
+if TYPE_CHECKING:
+    from commonhold.doors.settings import Settings
+    from commonhold.doors.surroundings import Surroundings
 
 
 class Kind(StrEnum):
@@ -74,6 +80,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(words_app)
 
 
 def _show_version(wanted: bool) -> None:
@@ -145,22 +152,31 @@ def check(
     colour: Annotated[
         Colour, typer.Option("--color", metavar="WHEN", help="Use colours: auto (on a terminal), always or never.")
     ] = Colour.AUTO,
+    config: Annotated[bool, typer.Option("--config", help="Use settings and word lists with --jsonl as well.")] = False,
+    no_config: Annotated[
+        bool, typer.Option("--no-config", help="Use no settings and no word lists, neither yours nor the project's.")
+    ] = False,
 ) -> None:
     """Find typing errors and slips of grammar in texts. Nothing leaves this machine.
 
-    Exit code 0: nothing found; 1: something found; 3: some files could not be read.
+    Exit code 0: nothing found; 1: something found; 3: some files or word lists could not be read.
     """
     from commonhold.doors.checking import Wishes, check_files
+    from commonhold.doors.surroundings import Surroundings
 
     _end_quietly_when_nobody_reads()
     opener: Opener = context.obj
 
-    def opened() -> Opened:
-        return opener(language, model, sensitivity)
+    def opened(settings: Settings) -> Opened:
+        """Open the checker that options ask for, and settings where options say nothing."""
+        code = language or (None if model else settings.language)
+        return opener(code, model, settings.sensitivity if sensitivity is None else sensitivity)
 
+    _refuse_together("--no-config", {"--config": config and no_config})
+    around = Surroundings(opened, used=config if jsonl else not no_config)
     if jsonl:
         _refuse_together("--jsonl", {"--json": as_json, "--fix": fix is not None, "a file": bool(files)})
-        _answer_lines(opened().checker, kind)
+        _answer_lines(around, kind)
         return
     _refuse_together("--json", {"--fix": as_json and fix is not None})
     if not files:
@@ -168,7 +184,7 @@ def check(
             raise NothingGivenError
         files = ["-"]
     wishes = Wishes(kind, as_json, fix or "", quiet, colour)
-    raise typer.Exit(check_files(files, wishes, opened))
+    raise typer.Exit(check_files(files, wishes, around))
 
 
 @app.command()
@@ -241,11 +257,19 @@ def _refuse_together(one: str, others: dict[str, bool]) -> None:
             raise TogetherError(one=one, other=other)
 
 
-def _answer_lines(checker: Proofreader, kind: Kind | None) -> None:
+def _answer_lines(around: Surroundings, kind: Kind | None) -> None:
+    from commonhold.doors.reading import STDIN
     from commonhold.doors.stream import answers, batches
+    from commonhold.doors.voice import complain
+
+    checker = around.opened(STDIN).checker
+    for error, is_ours in around.troubles(STDIN):
+        if is_ours:
+            complain(error)
 
     def check_each(texts: Sequence[str]) -> Sequence[Sequence[Any]]:
-        return [checker.check_source(text, kind) for text in texts] if kind else checker.check_each(texts)
+        found = [checker.check_source(text, kind) for text in texts] if kind else checker.check_each(texts)
+        return [around.kept(STDIN, text, findings) for text, findings in zip(texts, found, strict=True)]
 
     with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as stream:
         for answer in answers(batches(stream), check_each):
@@ -288,7 +312,7 @@ def _run(arguments: Sequence[str], opener: Opener, debug: bool) -> int:
     from commonhold.doors.voice import complain
 
     try:
-        command = typer.main.get_command(app)
+        command = typer.main.get_command(_asked(arguments))
         code = command.main(list(arguments), prog_name="commonhold", standalone_mode=False, obj=opener)
         code = int(code or exits.CLEAN)
     except CommonholdError as error:
@@ -304,6 +328,17 @@ def _run(arguments: Sequence[str], opener: Opener, debug: bool) -> int:
     if code == exits.INTERRUPTED:
         print(f"{chr(10) if sys.stderr.isatty() else ''}stopped: no file is half-written", file=sys.stderr)
     return code
+
+
+def _asked(arguments: Sequence[str]) -> typer.Typer:
+    """Return the program with no other command than the one asked for: every parser takes a millisecond to make."""
+    name = next((argument for argument in arguments if not argument.startswith("-")), "")
+    chosen = [each for each in app.registered_commands if each.callback and each.callback.__name__ == name]
+    if not chosen:
+        return app
+    program = copy(app)
+    program.registered_commands, program.registered_groups = chosen, []
+    return program
 
 
 def _say_unexpected(error: Exception, debug: bool) -> int:

@@ -30,6 +30,9 @@ def page() -> str:
     parts = [HEAD, *_section("commonhold", program)]
     for name in sorted(commands):
         parts += _section(f"commonhold {name}", commands[name])
+        within: dict[str, Any] = getattr(commands[name], "commands", {})
+        for part in sorted(within):
+            parts += _section(f"commonhold {name} {part}", within[part])
     return "\n".join([*parts, *_exit_codes()])
 
 

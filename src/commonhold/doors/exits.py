@@ -11,8 +11,8 @@ INTERRUPTED = 130
 EXIT_CODES = {
     CLEAN: "clean: everything was read and nothing was found (`--jsonl`: every line was answered)",
     FOUND: "something was found (with `--fix`: something is left)",
-    ASKED_WRONGLY: "asked wrongly: an unknown option, a bad recipe, no text to check",
-    UNREAD: "something was not there: files that could not be read or a source; the others were dealt with",
+    ASKED_WRONGLY: "asked wrongly: an unknown option, a bad recipe, wrong settings, no text to check",
+    UNREAD: "something was not there: unreadable files or word lists, or a source; the others were dealt with",
     4: "the disk: a file could not be written",
     10: "the bundle of a model is damaged or not what it says",
     11: "there is no model for that language",

@@ -1,12 +1,13 @@
 """From what the asker names to the texts to read: files, folders and standard input, each text once, sorted in folders.
 
-Folders are read whole but for hidden entries, other types of files and links to folders; no ignore file is respected.
+Folders are read whole but for hidden entries, other types of files, links to folders, and what settings exclude; no
+ignore file is respected.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +23,11 @@ class TwiceStdinError(AskedWronglyError):
 
 @dataclass(slots=True)
 class LeftOut:
-    """What was not read below the folders given: hidden files and folders, and files that hold no prose."""
+    """What was not read below the folders given: hidden files and folders, files that hold no prose, unwanted ones."""
 
     hidden: int = 0
     other_type: int = 0
+    excluded: int = 0
     unopened: list[str] = field(default_factory=list)
 
     def sentence(self) -> str:
@@ -35,12 +37,20 @@ class LeftOut:
             parts.append(f"{self.hidden:,} hidden")
         if self.other_type:
             parts.append(f"{self.other_type:,} of other types")
-        return f"left out of folders: {' and '.join(parts)}; name a file to have it checked" if parts else ""
+        if self.excluded:
+            parts.append(f"{self.excluded:,} excluded by settings")
+        listed = " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+        return f"left out of folders: {listed}; name a file to have it checked" if parts else ""
 
 
-def expand(paths: Sequence[str]) -> tuple[list[str], LeftOut]:
+def _never(path: str) -> bool:
+    return False
+
+
+def expand(paths: Sequence[str], is_excluded: Callable[[str], bool] = _never) -> tuple[list[str], LeftOut]:
     """Return the paths to read in the order given, without repetitions, and what was left out of folders.
 
+    What is excluded is left out where it is found in a folder, and read where it is named.
     Paths that do not exist are kept: reading them tells the asker why they cannot be read.
     """
     if list(paths).count(STDIN) > 1:
@@ -48,13 +58,13 @@ def expand(paths: Sequence[str]) -> tuple[list[str], LeftOut]:
     left_out = LeftOut()
     chosen: dict[str, str] = {}
     for path in paths:
-        found = _below(path, left_out) if path != STDIN and Path(path).is_dir() else iter((path,))
+        found = _below(path, left_out, is_excluded) if path != STDIN and Path(path).is_dir() else iter((path,))
         for name in found:
             chosen.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(chosen.values()), left_out
 
 
-def _below(folder: str, left_out: LeftOut) -> Iterator[str]:
+def _below(folder: str, left_out: LeftOut, is_excluded: Callable[[str], bool]) -> Iterator[str]:
     """Yield the files with prose below ``folder``, sorted by name, a folder's files before those of its folders."""
     from commonhold.curate.prose import kind_of
 
@@ -65,13 +75,18 @@ def _below(folder: str, left_out: LeftOut) -> Iterator[str]:
         left_out.unopened.append(folder)
         return
     left_out.hidden += sum(entry.name.startswith(".") for entry in listed)
-    seen = [entry for entry in listed if not entry.name.startswith(".")]
-    for entry in seen:
-        if entry.is_file():
-            if kind_of(entry.name) is None:
-                left_out.other_type += 1
-            else:
-                yield os.path.join(folder, entry.name)  # noqa: PTH118 - keeps "./" and "docs/" as the asker wrote them
-    for entry in seen:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(os.path.join(folder, entry.name), left_out)  # noqa: PTH118 - same
+    folders = []
+    for entry in listed:
+        path = os.path.join(folder, entry.name)  # noqa: PTH118 - keeps "./" and "docs/" as the asker wrote them
+        if entry.name.startswith("."):
+            continue
+        if entry.is_file() and kind_of(entry.name) is None:
+            left_out.other_type += 1
+        elif is_excluded(path):
+            left_out.excluded += 1
+        elif entry.is_file():
+            yield path
+        elif entry.is_dir(follow_symlinks=False):
+            folders.append(path)
+    for path in folders:
+        yield from _below(path, left_out, is_excluded)

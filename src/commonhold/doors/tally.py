@@ -13,7 +13,10 @@ from commonhold.errors import CommonholdError
 
 @dataclass(slots=True)
 class Tally:
-    """What happened so far: texts, findings left, words, changes made, and the errors on the way."""
+    """What happened so far: texts, findings left, words, changes made, and the errors on the way.
+
+    ``unread`` texts, ``unwritten`` texts, and word lists that could not be read (``unlisted``).
+    """
 
     files: int = 0
     findings: int = 0
@@ -23,10 +26,11 @@ class Tally:
     records: list[dict[str, Any]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unwritten: list[CommonholdError] = field(default_factory=list)
+    unlisted: list[CommonholdError] = field(default_factory=list)
 
     def exit_code(self) -> int:
         """Return the code to end with: trouble before findings, findings before clean."""
-        codes = [error.exit_code for error in self.unwritten] + [exits.UNREAD for _ in self.unread]
+        codes = [error.exit_code for error in self.unwritten] + [exits.UNREAD for _ in (*self.unread, *self.unlisted)]
         return max(codes, default=exits.FOUND if self.findings else exits.CLEAN)
 
     def sentence(self, seconds: float | None, stopped: bool) -> str:
