@@ -9,6 +9,7 @@ BUILD ?= build
 MIRROR ?=
 EVAL ?= $(wildcard ../shared/eval)
 PEERS_BENCH ?= $(wildcard ../shared/tools/peers/bench.sh)
+SCORER ?= $(wildcard ../shared/tools/score.py)
 BIN := $(VENV)/bin
 HOLD_OUT ?= $(wildcard $(EVAL)/*.jsonl)
 from := $(if $(MIRROR),--mirror $(MIRROR)) $(HOLD_OUT:%=--hold-out %)
@@ -37,6 +38,7 @@ docs: ## Write docs/commands.md anew from the command line itself.
 
 bench: ## Measure speed, memory and hits beside other proofreaders (EVAL=DIR PEERS_BENCH=SCRIPT).
 	$(BIN)/python bench/run.py --eval "$(EVAL)" --peers-bench "$(PEERS_BENCH)" --out $(BUILD)/bench
+	$(BIN)/python bench/languages.py --mirror "$(MIRROR)" --scorer "$(SCORER)" --out $(BUILD)/bench
 
 build: ## Build the English model from its recipe (MIRROR=DIR for local clones).
 	$(BIN)/commonhold build recipes/en.toml $(from) --out src/commonhold/models/en

@@ -50,6 +50,7 @@ def test_every_key_is_read():
         + RESTIC
         + 'name = "R"\npaths = ["doc/", "README.md"]\nexclude = ["doc/old"]\nlicense = "BSD-2-Clause"\n'
         + 'license_from = "README.md"\nmax_words = 1000\ncorrections = false\n'
+        + 'without = ["*theil*"]\n[source.respell]\n"mußt*" = "musst"\n'
         + '[[source]]\norigin = "pypi:Django==5.1"\n'
         + f'[[source]]\norigin = "deb:debian-handbook"\nversion = "4:11.2~rc1-1"\nsha256 = "{"0" * 64}"\n'
         + '[[source]]\norigin = "folder:our/texts"\n'
@@ -58,7 +59,7 @@ def test_every_key_is_read():
     assert recipe.size == Size(2.5)
     assert restic == Source(
         "R", "https://github.com/restic/restic", COMMIT, ("doc/", "README.md"), ("doc/old",), "README.md",
-        "BSD-2-Clause", 1000, False,
+        "BSD-2-Clause", 1000, False, "", ("*theil*",), (("mußt*", "musst"),),
     )  # fmt: skip
     assert (django.name, django.pin, django.kind) == ("Django", "5.1", "pypi")
     assert (handbook.name, handbook.pin, handbook.sha256) == ("debian-handbook", "4:11.2~rc1-1", "0" * 64)
@@ -81,7 +82,17 @@ def test_the_digest_hashes_what_is_said_not_how_it_is_written():
     assert canonical(plain) == canonical(wordy)
 
 
-@pytest.mark.parametrize("line", ['name = "other"', "max_words = 5", "corrections = false", 'paths = ["a"]'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        'name = "other"',
+        "max_words = 5",
+        "corrections = false",
+        'paths = ["a"]',
+        'without = ["daß"]',
+        'respell = {"daß" = "dass"}',
+    ],
+)
 def test_the_digest_changes_with_every_key(line):
     assert parsed(HEAD + RESTIC + line).digest != parsed(HEAD + RESTIC).digest
 
@@ -120,6 +131,11 @@ def test_the_canonical_form_is_sorted_json_without_the_digest():
         (HEAD + RESTIC + "max_words = true", "max_words = True must be a whole number"),
         (HEAD + RESTIC + "max_words = 0", "max_words = 0 must be above 0"),
         (HEAD + RESTIC + 'corrections = "no"', "corrections = 'no' must be true or false"),
+        (HEAD + RESTIC + 'without = ["Theil"]', "without takes words in lower case"),
+        (HEAD + RESTIC + 'without = ["a b"]', "without takes words in lower case"),
+        (HEAD + RESTIC + "without = [1]", "but not 1"),
+        (HEAD + RESTIC + 'respell = {"mu*t" = "musst"}', "respell takes words in lower case"),
+        (HEAD + RESTIC + 'respell = {"mußt" = ""}', "must be the letters that are written today"),
         (HEAD + RESTIC + 'paths = "doc"', "paths = 'doc' must be a list"),
         (HEAD + RESTIC + "paths = [1]", "paths must be a list of texts, but holds 1"),
         (HEAD + RESTIC + 'license = "MIT"', "needs both license and license_from"),
@@ -207,7 +223,12 @@ def test_any_text_is_read_or_refused_and_nothing_else(text):
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2))
 
 
-@given(st.sampled_from(["name", "commit", "paths", "exclude", "license", "max_words", "corrections"]), LEAVES)
+@given(
+    st.sampled_from(
+        ["name", "commit", "paths", "exclude", "license", "max_words", "corrections", "without", "respell"]
+    ),
+    LEAVES,
+)
 def test_any_value_of_any_key_is_read_or_refused_and_nothing_else(key, value):
     lines = [line for line in RESTIC.splitlines() if not line.startswith(key)]
     try:

@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import NoReturn, TypeVar
 
@@ -22,7 +22,7 @@ SCHEMA = 1
 DEFAULT_MEGABYTES = 30.0
 
 _TOP = ("schema", "language", "policy", "size", "source")
-_ANY_SOURCE = ("name", "origin", "paths", "exclude", "license", "license_from", "max_words")
+_ANY_SOURCE = ("name", "origin", "paths", "exclude", "license", "license_from", "max_words", "without", "respell")
 _EXTRA_KEYS = {"git": ("commit", "corrections"), "pypi": ("sha256",), "deb": ("version", "sha256"), "folder": ()}
 _FORMS = 'a git address (https://…), "pypi:NAME==VERSION", "deb:NAME" or "folder:PATH"'
 
@@ -33,6 +33,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _GIT = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[^\s?#\\\x00-\x1f]+")
 _PYPI = re.compile(r"pypi:([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)==([A-Za-z0-9][A-Za-z0-9.!+_-]*)")
 _DEB = re.compile(r"deb:([a-z0-9][a-z0-9+.-]+)")
+_OLD_WORD = re.compile(r"\*?[^\W\d_]+\*?")
 _DEB_VERSION = re.compile(r"[0-9][A-Za-z0-9.+:~-]*")
 
 T = TypeVar("T")
@@ -64,6 +65,8 @@ class Source:
     ``exclude`` name files or whole folders (empty ``paths``: everything). ``license`` is a steward's reading and
     ``license_from`` the file of the source that says so; both are empty or neither. ``max_words`` caps a narrow
     register (None: no cap). ``corrections``: its history is mined. ``sha256`` of a package's file, if known.
+    ``without``: patterns of words in the spelling of another time, whose passages are left out; ``respell``: such
+    patterns with their letters of today (both as in ``curate.spelling``).
     """
 
     name: str
@@ -76,6 +79,8 @@ class Source:
     max_words: int | None = None
     corrections: bool = True
     sha256: str = ""
+    without: tuple[str, ...] = ()
+    respell: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -209,6 +214,8 @@ class _Reader:
             max_words=max_words or None,
             corrections=self.may(table, "corrections", bool, True, place),
             sha256=self.sha256(table, place),
+            without=self.old_words(self.may(table, "without", list, [], place), "without", place),
+            respell=self.respell(table, place),
         )
 
     def check_origin(self, origin: str, kind: str, place: str) -> None:
@@ -245,6 +252,19 @@ class _Reader:
         if "sha256" in table and not _SHA256.fullmatch(digest):
             self.refuse(f"{place}: sha256 must be 64 lower-case hexadecimal digits")
         return digest
+
+    def old_words(self, given: Collection[object], key: str, place: str) -> tuple[str, ...]:
+        for word in given:
+            if not isinstance(word, str) or not _OLD_WORD.fullmatch(word) or word != word.lower():
+                self.refuse(f'{place}: {key} takes words in lower case, with * for any rest ("muß*"), but not {word!r}')
+        return tuple(str(word) for word in given)
+
+    def respell(self, table: Mapping[str, object], place: str) -> tuple[tuple[str, str], ...]:
+        given = self.may(table, "respell", dict, {}, place)
+        for old, new in given.items():
+            if not isinstance(new, str) or not new:
+                self.refuse(f"{place}: respell.{old} = {new!r} must be the letters that are written today")
+        return tuple(zip(self.old_words(given, "respell", place), given.values(), strict=True))
 
     def paths(self, table: Mapping[str, object], key: str, place: str) -> tuple[str, ...]:
         given = self.may(table, key, list, [], place)

@@ -9,6 +9,7 @@ from commonhold.curate.holdout import HeldOut
 from commonhold.curate.lane import gate
 from commonhold.curate.language import Languages
 from commonhold.curate.papers import Licence, Problem
+from commonhold.curate.spelling import Spelling
 from commonhold.verdict import State
 from commonhold.work import Origin, Work, content_id
 
@@ -31,9 +32,10 @@ def curated(
     held_out: HeldOut | None = None,
     languages: Languages | None = None,
     language: str = "en",
+    spelling: Spelling | None = None,
 ) -> Curated:
     admission = gate(licence.expression, "CC-BY-SA-4.0") if isinstance(licence, Licence) else None
-    return curate_work(what, licence, admission, language, held_out, languages)
+    return curate_work(what, licence, admission, language, held_out, languages, spelling)
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +118,18 @@ def test_every_work_gets_exactly_one_verdict(data: bytes, path: str, licensed: b
     found = curated(what, OPEN if licensed else Problem("no-licence"))
     assert found.verdict.work == what.id
     assert (found.verdict.state is State.KEPT) == bool(found.passages)
+
+
+def test_old_spellings_are_respelled_after_redaction_and_the_work_stays_as_it_is() -> None:
+    what = work(b"The Survey shews nine gulls.\n\nAsk anna@shews.org, she shews them.\n")
+    found = curated(what, spelling=Spelling.of([], {"shews": "shows"}))
+    assert found.passages == ("The Survey shows nine gulls.", "Ask <email>, she shows them.")
+    assert b"shews" in what.data
+
+
+def test_passages_in_an_old_spelling_are_left_out_and_a_work_of_nothing_else_is_refused() -> None:
+    spelling = Spelling.of(["shew*"])
+    found = curated(work(b"The survey shews nine gulls.\n\nMost were young.\n"), spelling=spelling)
+    assert found.passages == ("Most were young.",)
+    refused = curated(work(b"The survey shews nine gulls.\n"), spelling=spelling)
+    assert (refused.verdict.state, refused.verdict.reason) == (State.REFUSED, "old-spelling")

@@ -28,7 +28,7 @@ from commonhold.curate.prose import kind_of, passages
             ("a.html", "html"),
             ("a.xhtml", "html"),
         ),
-        *(("book.xml", "xml"), ("index.cnxml", "xml")),
+        *(("book.xml", "xml"), ("index.cnxml", "xml"), ("a11y.page", "xml"), ("library/os.po", "gettext")),
     ],
 )
 def test_prose_is_known_by_file_name(path: str, kind: str) -> None:
@@ -68,7 +68,7 @@ def test_an_unknown_kind_is_refused_at_once() -> None:
         passages("text", "pdf")
 
 
-@pytest.mark.parametrize("kind", ["markdown", "rst", "asciidoc", "text", "html", "xml"])
+@pytest.mark.parametrize("kind", ["markdown", "rst", "asciidoc", "text", "html", "xml", "gettext"])
 def test_nothing_comes_of_nothing(kind: str) -> None:
     assert list(passages("", kind)) == []
     assert list(passages("\ufeff\n \n", kind)) == []

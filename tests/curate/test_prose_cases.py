@@ -21,7 +21,8 @@ WORD = re.compile(r"`[^`]*`|\S*[/@_:]\S*|([^\W\d_]{3,})")
 
 
 def test_there_are_cases_for_every_kind() -> None:
-    assert {path.stem for path in FOLDER.glob("*.toml")} == {"markdown", "rst", "asciidoc", "xml", "html", "text"}
+    kinds = {"markdown", "rst", "asciidoc", "xml", "html", "text", "gettext"}
+    assert {path.stem for path in FOLDER.glob("*.toml")} == kinds
     assert len(CASES) > 80
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commonhold.curate.prose import Passage, passages
 
-KINDS = ["markdown", "rst", "asciidoc", "text", "html", "xml"]
+KINDS = ["markdown", "rst", "asciidoc", "text", "html", "xml", "gettext"]
 PIECES = [
     *(
         "word",
@@ -90,6 +90,8 @@ PIECES = [
         "<m:math>",
         "~~",
     ),
+    *('\nmsgid "a"\n', '\nmsgstr "', '"\n"', '"\n', "\n#, fuzzy\n", "\n#, c-format\n", "\\n", '\\"', "%s"),
+    *('\nmsgid "a"\n', '\nmsgstr "', '"\n"', '"\n', "\n#, fuzzy\n", "\n#, c-format\n", "\\n", '\\"', "%s"),
 ]
 SOURCES = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40).map("".join)
 

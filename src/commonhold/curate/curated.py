@@ -18,6 +18,7 @@ from commonhold.curate.language import Languages
 from commonhold.curate.papers import Licence, Problem
 from commonhold.curate.prose import Passage, kind_of, passages
 from commonhold.curate.secrets import SECRET, RedactedText, Span, find_in, redact
+from commonhold.curate.spelling import Spelling
 from commonhold.verdict import State, Verdict
 from commonhold.work import Work
 
@@ -49,10 +50,12 @@ def curate_work(
     language: str,
     held_out: HeldOut | None = None,
     languages: Languages | None = None,
+    spelling: Spelling | None = None,
 ) -> Curated:
     """Take one work through the gates; the reason is that of the first one closed.
 
-    ``admission`` is the lane's answer to the licence (None with a ``Problem``); ``language`` the source's.
+    ``admission`` is the lane's answer to the licence (None with a ``Problem``); ``language`` the source's; with
+    ``spelling`` passages are learnt from in today's spelling, or left out where they still show another one.
     """
     claims = _licence_claims(work, licence)
     refusal = _licence_refusal(licence, admission)
@@ -66,23 +69,27 @@ def curate_work(
     words = sum(passage.text.count(" ") + 1 for passage in found)
     if refusal or not found:
         return _refused(work, refusal or "no-prose", claims, words, decoded.encoding)
-    return _of_prose(work, found, claims, (language, held_out, languages), words, decoded)
+    return _of_prose(work, found, claims, (language, held_out, languages, spelling), words, decoded)
 
 
 def _of_prose(
     work: Work,
     found: tuple[Passage, ...],
     claims: tuple[Claim, ...],
-    wish: tuple[str, HeldOut | None, Languages | None],
+    wish: tuple[str, HeldOut | None, Languages | None, Spelling | None],
     words: int,
     decoded: Decoded,
 ) -> Curated:
-    language, held_out, languages = wish
+    language, held_out, languages, spelling = wish
     overlaps = held_out.overlapping([passage.text for passage in found]) if held_out else (False,) * len(found)
     claims += tuple(_hold_out_claims(work, found, overlaps))
     kept = [passage for passage, overlap in zip(found, overlaps, strict=True) if not overlap]
     if not kept:
         return _refused(work, "held-out", claims, words, decoded.encoding)
+    if spelling:
+        kept = [passage for passage in kept if spelling.is_of_today(passage.text)]
+        if not kept:
+            return _refused(work, "old-spelling", claims, words, decoded.encoding)
     spoken = languages.language_of("\n".join(passage.text for passage in kept)) if languages else None
     if spoken:
         claims += (Claim(work.id, "language", spoken[0], f"language/{LANGUAGE_VERSION}", spoken[1]),)
@@ -93,6 +100,8 @@ def _of_prose(
         claim for passage, within in zip(kept, spans, strict=True) for claim in _claims(work, passage, within)
     )
     redacted = tuple(redact(passage.text, within) for passage, within in zip(kept, spans, strict=True))
+    if spelling:  # letters alone change, so what was redacted stays so
+        redacted = tuple(RedactedText(spelling.today_of(text) or "") for text in redacted)
     kinds = tuple(passage.kind for passage in kept)
     return Curated(Verdict(work.id, State.KEPT, "ok"), claims, redacted, kinds, words, decoded.encoding)
 

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TEXT = "text"
     HTML = "html"
     XML = "xml"
+    GETTEXT = "gettext"
 
 
 class Fix(StrEnum):

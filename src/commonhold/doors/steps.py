@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,9 @@ from commonhold.curate.gates import Gates
 from commonhold.curate.holdout import HeldOut
 from commonhold.curate.language import USUAL, Languages
 from commonhold.curate.papers import Licence, PapersIndex, Statement
+from commonhold.curate.spelling import Spelling
 from commonhold.doors.workbench import read_arrays, read_records, write_arrays, write_records
+from commonhold.gather.gathered import is_under
 from commonhold.recipe import Source
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import counts as counts_
@@ -43,7 +45,10 @@ SALT = "commonhold/1"
 """Goes before an author's e-mail address when it is hashed. Public, so that authors can look themselves up."""
 
 UNTOUCHED_PASSAGES = 400
-"""Passages a source gives the ranker as examples of text that is right."""
+"""Passages a source gives the ranker as examples of text that is right, or its share of ``ALL_PASSAGES``."""
+
+ALL_PASSAGES = 12_000
+"""Passages the ranker is to have altogether: where there are few sources, each gives more."""
 
 _PASSAGE_WORDS = (8, 150)
 _BATCH = 400
@@ -93,10 +98,11 @@ def read_source(wish: Wish, folder: Path) -> Told:
     gathered = open_source(source, mirror=wish.mirror, cache=wish.cache, offline=wish.offline, beside=wish.beside)
     papers = {path: getattr(decode(data), "text", "") for path, data in gathered.papers().items()}
     statement = Statement(source.license, (source.license_from,)) if source.license else None
-    gates = Gates(PapersIndex.of(papers), statement, wish.outbound, wish.language, *_loaded_detectors(wish))
+    spelling = Spelling.of(source.without, dict(source.respell)) if source.without or source.respell else None
+    gates = Gates(PapersIndex.of(papers), statement, wish.outbound, wish.language, *_loaded_detectors(wish), spelling)
 
     def wanted(path: str) -> bool:
-        return kind_of(path) is not None and not _NOT_PROSE.search(path)
+        return kind_of(path) is not None and not _NOT_PROSE.search(_below(path, source.paths))
 
     records: list[Json] = []
     claims: list[Json] = []
@@ -125,6 +131,12 @@ def read_source(wish: Wish, folder: Path) -> Told:
     write_records(folder / "facts.jsonl.zst", [facts])
     kept = [record for record in records if isinstance(record, dict) and record["state"] == "kept"]
     return Told(source.name, len(records), sum(int(str(record["words"])) for record in kept), tuple(gathered.notes))
+
+
+def _below(path: str, named: Sequence[str]) -> str:
+    """Return the part of a path that the recipe does not name: ``translation/es/`` is prose where a steward says so."""
+    places = [place.removesuffix("/") for place in named if is_under(path, place)]
+    return path.removeprefix(max(places, key=len, default=""))
 
 
 def _curated(work: Work, gates: Gates) -> tuple[dict[str, Json], list[Json], list[str]]:
@@ -252,14 +264,17 @@ def open_shelf(folder: Path) -> Shelf:
     return _shelves[folder]
 
 
-def exemplify_source(read: Path, counted: Path, merged: Path, dropped: frozenset[str], folder: Path) -> Told:
-    """Make a source's examples for the ranker, with everything of its own taken out of the evidence."""
+def exemplify_source(read: Path, counted: Path, merged: Path, dropped: frozenset[str], most: int, folder: Path) -> Told:
+    """Make a source's examples for the ranker, with everything of its own taken out of the evidence.
+
+    ``most`` is how many passages it gives as text that is right.
+    """
     shelf = open_shelf(merged)
     own = counts_.from_arrays(read_arrays(counted / "counts.safetensors"))
     found = read_corrections(read)
     bench = _bench(shelf, own, found)
     parts = [corrected(found[start : start + _BATCH], bench) for start in range(0, len(found), _BATCH)]
-    passages = _picked(read, dropped)
+    passages = _picked(read, dropped, most)
     clean = [untouched(passages[start : start + _BATCH], bench) for start in range(0, len(passages), _BATCH)]
     arrays: dict[str, Any] = {}
     for name, examples in (("corrected", joined(parts)), ("untouched", joined(clean))):
@@ -288,17 +303,21 @@ def _bench(shelf: Shelf, own: Counts, found: list[Correction]) -> Bench:
     )
 
 
-def _picked(read: Path, dropped: frozenset[str]) -> list[str]:
+def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
     """Return passages taken as right, from as many works as there are, always the same."""
     choose = random.Random(1)  # noqa: S311 - a fixed seed is the point
-    pools = []
+    pools: list[list[str]] = []
     for record in read_records(read / "works.jsonl.zst"):
         if record["state"] == "kept" and record["path"] not in dropped:
             low, high = _PASSAGE_WORDS
             fit = [text for text in _texts(record) if low <= text.count(" ") + 1 <= high]
             if fit:
-                pools.append(choose.choice(fit))
-    return choose.sample(pools, min(UNTOUCHED_PASSAGES, len(pools)))
+                pools.append(fit)
+    if not pools:
+        return []
+    each = -(-most // len(pools))  # of a few long works more than one passage each
+    picked = [text for fit in pools for text in choose.sample(fit, min(each, len(fit)))]
+    return choose.sample(picked, min(most, len(picked)))
 
 
 def read_examples(folder: Path, name: str) -> Examples:

@@ -13,7 +13,16 @@ import numpy as np
 from commonhold.canonical import Json
 from commonhold.doors.curation import Curation
 from commonhold.doors.site import Progress, Site, run, step
-from commonhold.doors.steps import Shelf, count_source, exemplify_source, open_shelf, read_corrections, read_examples
+from commonhold.doors.steps import (
+    ALL_PASSAGES,
+    UNTOUCHED_PASSAGES,
+    Shelf,
+    count_source,
+    exemplify_source,
+    open_shelf,
+    read_corrections,
+    read_examples,
+)
 from commonhold.doors.workbench import (
     file_digest,
     finished,
@@ -66,10 +75,11 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
         partial(_merge, folders, counted, budget, hear),
         progress,
     )
-    examples = {name: site.work / "examples" / key("examples", merge_key, chosen[name]) for name in folders}
+    most = max(UNTOUCHED_PASSAGES, ALL_PASSAGES // len(folders))
+    examples = {name: site.work / "examples" / key("examples", merge_key, chosen[name], most) for name in folders}
     jobs = {
         name: partial(
-            step, examples[name], partial(exemplify_source, folders[name], counted[name], merged, dropped[name])
+            step, examples[name], partial(exemplify_source, folders[name], counted[name], merged, dropped[name], most)
         )
         for name in folders
     }

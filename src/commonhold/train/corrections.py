@@ -19,10 +19,11 @@ from commonhold.work import Correction, Revised
 
 SUBJECT = re.compile(
     r"typo|\bspell|mis-?spel|gramm[ae]|proof-?read|wording|copy-?edit|punctuation|orthogra|ortogr"
-    r"|coquille|faute|erreur|tippfehler|rechtschreib|errata|erratas|\bnits?\b",
+    r"|coquille|faute|erreur|relecture|\brelue?s?\b|\baccents?\b|corrig|tippfehler|schreibfehler|rechtschreib|korrektur"
+    r"|errata|correcci[oó]n|corrij|correg|gram[aá]tic|\btildes?\b|\bacent[ou]|\bnits?\b",
     re.IGNORECASE,
 )
-"""Subjects of commits in which people mend their language."""
+"""Subjects of commits in which people mend their language: words of that trade in each language, and no other."""
 
 NOT_SUBJECT = re.compile(r"revert|translat|\bi18n|\bl10n|british|american|word ?list|codespell|\bbot\b", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from commonhold.curate.prose import asciidoc, markdown, markup, plain, rst
+from commonhold.curate.prose import asciidoc, gettext, markdown, markup, plain, rst
 from commonhold.curate.prose.passage import Passage
 
 __all__ = ["Passage", "kind_of", "passages"]
@@ -21,7 +21,8 @@ _KINDS = {
         "asciidoc": "adoc asciidoc asc",
         "text": "txt text",
         "html": "html htm xhtml",
-        "xml": "xml cnxml",
+        "xml": "xml cnxml page",
+        "gettext": "po",
     }.items()
     for ending in endings.split()
 }
@@ -40,6 +41,7 @@ _READERS: dict[str, Callable[[str], Iterator[Passage]]] = {
     "text": plain.passages,
     "html": lambda source: markup.passages(source, is_html=True),
     "xml": markup.passages,
+    "gettext": gettext.passages,
 }
 
 

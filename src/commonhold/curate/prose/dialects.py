@@ -51,6 +51,19 @@ CNXML: Mapping[str, str] = _table(
 )
 CNXML = {**CNXML, "metadata": "break", "preformat": "break"}
 
+MALLARD: Mapping[str, str] = _table(
+    paragraph="p cite",
+    quote="quote",
+    heading="title subtitle",
+    entry="item",
+    cell="td th",
+    group="""page section note example figure synopsis listing comments list steps terms tree table thead tbody tfoot tr
+    div""",
+    code="code cmd file sys input output var app-code",
+    reference="link",
+)
+MALLARD = {**MALLARD, **dict.fromkeys(names("info screen media links desc"), "break")}
+
 TEI: Mapping[str, str] = _table(
     quote="quote q-block",
     paragraph="p ab epigraph salute signed dateline byline trailer opener closer argument postscript sp",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from commonhold.curate.prose.dialects import CNXML, DOCBOOK, HTML, TEI
+from commonhold.curate.prose.dialects import CNXML, DOCBOOK, HTML, MALLARD, TEI
 from commonhold.curate.prose.entities import decode, decode_all
 from commonhold.curate.prose.passage import Edit, Passage, code, compose, keep_code, prepare
 from commonhold.curate.prose.templates import read_template
@@ -20,7 +20,7 @@ _TAG_PATTERN = rf"<(?:(/?)([A-Za-z_][\w.:-]*+)({_ATTRIBUTES})>)?"
 _TAG = re.compile(_TAG_PATTERN)
 _TOKEN = re.compile(_TAG_PATTERN + r"|\n[ \n\t\x0c]*+|\t|\x0c|\x0b|&(?:#?\w[\w.:-]*+;)?|``*+|\{[{%]")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*+)([^<>]*+)")
-_TARGET = re.compile(r"(?:linkend|target-id|target|document|url)\s*=\s*[\"']([^\"'<>]++)")
+_TARGET = re.compile(r"(?:linkend|target-id|target|document|url|xref)\s*=\s*[\"']([^\"'<>]++)")
 _DOCTYPE = re.compile(r"[^\[<>]*+(?:\[[^\]]*+\]\s*+)?>")
 _DECLARATION = re.compile(r"![A-Za-z][^<>]*+>")
 _HEAD_SIZE = 4000
@@ -62,6 +62,8 @@ def _dialect(text: str) -> Mapping[str, str]:
         return TEI
     if name == "html" or "http://www.w3.org/1999/xhtml" in root[2]:
         return HTML
+    if name == "page" and "projectmallard" in head:
+        return MALLARD
     return CNXML if name == "document" and "cnx" in head else DOCBOOK
 
 
