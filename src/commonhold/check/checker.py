@@ -20,11 +20,13 @@ from commonhold.curate.prose import Passage, passages
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train.alternatives import NEAR_LEVEL
-from commonhold.train.candidates import Candidates, Kind, candidates
+from commonhold.train.candidates import Candidates, Kind, candidates, choices
+from commonhold.train.density import settled
 from commonhold.train.features import features, hopeful
 from commonhold.train.pack import unpacked
 from commonhold.train.reading import Reader, Reading
 from commonhold.train.speller import Speller
+from commonhold.train.tokens import is_word
 
 DEFAULT_SENSITIVITY = 2.0
 """False alarms to expect per 1,000 words of a text without errors."""
@@ -57,7 +59,7 @@ class Checker:
         self.threshold = threshold(parts.thresholds, self.sensitivity)
         self._parts = parts
         self._evidence = parts.evidence()
-        self._reader = Reader(parts.lexicon)
+        self._reader = Reader(parts.lexicon, parts.classes)
         self._speller = Speller(parts.lexicon)
 
     def check(self, text: str) -> list[Finding]:
@@ -104,9 +106,9 @@ class Checker:
         if not len(reading):
             return out
         chosen, chance = self._ranked(reading)
-        for at, index in _best(chosen, chance, self.threshold):
+        for at, index, sure in _best(chosen, chance, self.threshold):
             text = int(reading.text[at])
-            out[text].append(self._finding(reading, chosen, chance, index, texts[text]))
+            out[text].append(self._finding(reading, chosen, chance, index, texts[text], sure))
         return out
 
     def _ranked(self, reading: Reading) -> tuple[Candidates, NDArray[np.float32]]:
@@ -120,27 +122,40 @@ class Checker:
             worthy = hopeful(part, rows)
             kept.append(start + np.flatnonzero(worthy))
             chance.append(self._parts.ranker.probability(rows[worthy]))
-        return found.select(np.concatenate(kept)), np.concatenate(chance)
+        chosen = found.select(np.concatenate(kept))
+        text = reading.text[chosen.at]
+        words = np.bincount(reading.text, weights=reading.wordy, minlength=1).astype(np.int64)
+        return chosen, settled(np.concatenate(chance), choices(chosen), text, words, self._parts.density)
 
     def _finding(
-        self, reading: Reading, chosen: Candidates, chance: NDArray[np.float32], index: int, text: str
+        self, reading: Reading, chosen: Candidates, chance: NDArray[np.float32], index: int, text: str, sure: float
     ) -> Finding:
-        at, removed, kind = int(chosen.at[index]), int(chosen.removed[index]), Kind(int(chosen.kind[index]))
+        """Return the finding of a choice of which ``index`` is the best candidate, ``sure`` the sum of all."""
+        at, removed = int(chosen.at[index]), int(chosen.removed[index])
         first, last = np.searchsorted(chosen.at, [at, at + 1]).tolist()
-        start, end, best = self._replacement(reading, chosen, index)
-        suggestions = [best]
-        for row in (np.argsort(-chance[first:last], kind="stable") + first).tolist():
-            if chosen.removed[row] == removed and chance[row] > _SECOND_BEST and best:
-                left, right, other = self._replacement(reading, chosen, row)
-                if (left, right) == (start, end) and other not in suggestions:
-                    suggestions.append(other)
-        name = KINDS[kind]
+        rivals = [
+            row
+            for row in (np.argsort(-chance[first:last], kind="stable") + first).tolist()
+            if chosen.removed[row] == removed and chosen.kind[row] != Kind.UNKNOWN
+        ]
+        likely = [row for row in rivals if chance[row] > _SECOND_BEST]
+        shown = [self._replacement(reading, chosen, row) for row in likely or rivals[:MOST_SUGGESTIONS]]
+        start, end = shown[0][:2] if shown else (int(reading.start[at]), int(reading.end[at]))
+        same_place = [other for left, right, other in shown if (left, right) == (start, end)]
+        suggestions = list(dict.fromkeys(same_place)) if same_place and same_place[0] else same_place[:1]
+        best = suggestions[0] if suggestions else ""
+        name = KINDS[Kind(int(chosen.kind[rivals[0]]))] if rivals else "spelling"
         if name == "word" and self._is_rare(int(reading.ids[at])):
             name = "spelling"
-        why = () if name in ("doubled", "extra") else grounds(reading, at, removed, best, self._evidence)
-        chances = round(float(chance[index]), 3)
+        if name in ("missing", "extra") and not is_word(best.strip() or reading.forms[at]):
+            name = "punctuation"
+        why = (
+            ()
+            if name in ("doubled", "extra", "case") or not best
+            else grounds(reading, at, removed, best, self._evidence)
+        )
         message = sentence(name, text[start:end], best)
-        return Finding(start, end, name, message, tuple(suggestions[:MOST_SUGGESTIONS]), chances, why)
+        return Finding(start, end, name, message, tuple(suggestions[:MOST_SUGGESTIONS]), round(sure, 3), why)
 
     def _is_rare(self, number: int) -> bool:
         """Tell whether a word is unknown, or known so little that it may be a slip of somebody else."""
@@ -159,19 +174,27 @@ def threshold(known: Mapping[float, float], sensitivity: float) -> float:
     return float(np.interp(math.log(max(sensitivity, 1e-6)), alarms, [point[1] for point in points]))
 
 
-def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iterator[tuple[int, int]]:
-    """Yield (first token, candidate) of the most probable candidates that do not overlap, by place."""
+def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iterator[tuple[int, int, float]]:
+    """Yield (first token, best candidate, probability of all its choice) of choices that do not overlap, by place.
+
+    At most one candidate of a choice is right, so their probabilities add up to that of something being wrong.
+    """
+    if not len(chosen):
+        return
+    choice = choices(chosen)
+    _, which = np.unique(choice, return_inverse=True)
+    sure = np.minimum(np.bincount(which, weights=chance), 1.0)[which]
     taken: set[int] = set()
     picked = []
-    for index in np.argsort(-chance, kind="stable").tolist():
-        if chance[index] < least:
+    for index in np.lexsort((-chance, -sure)).tolist():
+        if sure[index] < least:
             break
         at = int(chosen.at[index])
         twice = chosen.kind[index] == Kind.DOUBLED  # shown with the word before, so that may not be changed as well
         span = range(at - int(twice), at + max(int(chosen.removed[index]), 1))
         if taken.isdisjoint(span):
             taken.update(span)
-            picked.append((at, index))
+            picked.append((at, index, float(sure[index])))
     yield from sorted(picked)
 
 

@@ -14,6 +14,8 @@ KINDS = {
     Kind.INSERT: "missing",
     Kind.JOIN: "split",
     Kind.SPLIT: "split",
+    Kind.CASE: "case",
+    Kind.UNKNOWN: "spelling",
 }
 """The kind of a finding for each kind of candidate."""
 
@@ -25,6 +27,12 @@ def sentence(kind: str, old: str, new: str) -> str:
     ('‘teh’ is probably misspelt: ‘the’?', '‘the’ is written twice.')
     """
     old, new = old.strip(), new.strip()
+    if kind == "spelling" and not new:
+        return f"‘{old}’ is probably misspelt; there is no word near it."
+    if kind == "punctuation":
+        return f"‘{new}’ is probably missing here." if new else f"‘{old}’ is probably not needed here."
+    if kind == "case":
+        return f"‘{old}’ is usually written ‘{new}’ here."
     if kind == "spelling":
         return f"‘{old}’ is probably misspelt: ‘{new}’?"
     if kind == "doubled":

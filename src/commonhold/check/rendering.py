@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from commonhold.train.candidates import Kind
+from commonhold.train.candidates import Kind, usual
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reading
-
-_MOSTLY = 128  # of 255: more than half of a word's forms inside sentences
-
-
-def written(number: int, lexicon: Lexicon) -> str:
-    """Return a known word as it is usually written inside a sentence."""
-    word = lexicon.word(number)
-    if number in lexicon.cased:
-        return lexicon.cased[number]
-    if lexicon.upper[number] > _MOSTLY:
-        return word.upper()
-    return word[0].upper() + word[1:] if lexicon.capital[number] > _MOSTLY else word
+from commonhold.train.tokens import is_word
 
 
 def matched(word: str, like: str) -> str:
@@ -36,7 +25,9 @@ def replacement(
     reading: Reading, at: int, removed: int, ids: tuple[int, int], kind: int, lexicon: Lexicon
 ) -> tuple[int, int, str]:
     """Return (start, end, text): what to replace, in code points of the token's own text, and by what."""
-    words = [written(number, lexicon) for number in ids if number >= 0]
+    if kind == Kind.CASE:
+        return int(reading.start[at]), int(reading.end[at]), usual(reading, at, lexicon)
+    words = [lexicon.written(number) for number in ids if number >= 0]
     if kind == Kind.DOUBLED:
         return int(reading.start[at - 1]), int(reading.end[at]), reading.forms[at - 1]
     if not words:  # a deletion takes the space before it
@@ -44,6 +35,8 @@ def replacement(
     if not removed:
         place = int(reading.start[at])
         touches = int(reading.end[at - 1]) == place
+        if not is_word(words[0]):  # a mark stands at the word before it
+            return int(reading.end[at - 1]), int(reading.end[at - 1]), words[0]
         return place, place, f" {words[0]}" if touches else f"{words[0]} "
     old = reading.forms[at]
     words[0] = matched(words[0], old)

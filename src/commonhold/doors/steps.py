@@ -6,14 +6,11 @@ They read and write step folders of the workbench and hand nothing but paths and
 from __future__ import annotations
 
 import json
-import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -26,32 +23,19 @@ from commonhold.curate.spelling import Spelling
 from commonhold.doors.workbench import read_arrays, read_records, write_arrays, write_records
 from commonhold.gather.gathered import is_under
 from commonhold.recipe import Source
-from commonhold.train import alternatives as alternatives_
+from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
 from commonhold.train import lexicon as lexicon_
-from commonhold.train.alternatives import Alternatives
-from commonhold.train.assembly import less
+from commonhold.train.classes import Classes
 from commonhold.train.corrections import corrections, mends, one_way
-from commonhold.train.counts import ORDERS, Counts
-from commonhold.train.errors import Change, of_source
-from commonhold.train.evidence import Evidence
-from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
+from commonhold.train.counts import ORDERS
 from commonhold.train.lexicon import Lexicon
-from commonhold.train.speller import Speller
 from commonhold.verdict import State
 from commonhold.work import Correction, Revised, Work, content_id
 
 SALT = "commonhold/1"
 """Goes before an author's e-mail address when it is hashed. Public, so that authors can look themselves up."""
 
-UNTOUCHED_PASSAGES = 400
-"""Passages a source gives the ranker as examples of text that is right, or its share of ``ALL_PASSAGES``."""
-
-ALL_PASSAGES = 12_000
-"""Passages the ranker is to have altogether: where there are few sources, each gives more."""
-
-_PASSAGE_WORDS = (8, 150)
-_BATCH = 400
 _NOT_PROSE = re.compile(
     r"(?:^|/)(?:node_modules|vendor|third[_-]party|locales?|i18n|l10n|translations?|fixtures?|snapshots?)/"
     r"|(?:^|/)(?:licen[sc]e|copying|notice|authors|contributors|maintainers|changelog|wordlist)[^/]*$",
@@ -197,12 +181,40 @@ def count_source(read: Path, dropped: frozenset[str], folder: Path) -> Told:
         record for record in read_records(read / "works.jsonl.zst")
         if record["state"] == "kept" and record["path"] not in dropped
     ]  # fmt: skip
-    counted = counts_.count(_texts(record) for record in kept)
+    streams: list[counts_.Stream] = []
+    counted = counts_.count((texts_of(record) for record in kept), streams)
     write_arrays(folder / "counts.safetensors", counted.arrays())
+    np.save(folder / "stream.npy", np.concatenate([np.zeros(0, np.int32), *streams]))
     return Told(read.name, len(kept), counted.tokens)
 
 
-def _texts(record: Mapping[str, Json]) -> list[str]:
+def group_source(counted: Path, merged: Path, folder: Path) -> Told:
+    """Count the classes of words in a source, in the order in which its words stand."""
+    shelf = open_words(merged)
+    own = counts_.from_arrays(read_arrays(counted / "counts.safetensors"))
+    stream = np.load(counted / "stream.npy", "r")
+    for order, (hashes, numbers) in classes_.count(sorted(own.forms), stream, *shelf).items():
+        np.save(folder / f"hashes{order}.npy", hashes)
+        np.save(folder / f"numbers{order}.npy", numbers)
+    return Told(counted.name, 0, own.tokens)
+
+
+def open_grams(folder: Path) -> dict[int, tuple[counts_.Hashes, counts_.Numbers]]:
+    """Return n-grams by order, memory-mapped."""
+    return {
+        order: (np.load(folder / f"hashes{order}.npy", "r"), np.load(folder / f"numbers{order}.npy", "r"))
+        for order in ORDERS
+    }
+
+
+def open_words(merged: Path) -> tuple[Lexicon, Classes]:
+    """Return the words of all sources and the classes drawn of them."""
+    lexicon = lexicon_.from_arrays(read_arrays(merged / "words.safetensors"))
+    return lexicon, classes_.from_arrays(read_arrays(merged / "classes.safetensors"))
+
+
+def texts_of(record: Mapping[str, Json]) -> list[str]:
+    """Return the passages of a work kept, as they are learnt from."""
     passages = record["passages"]
     assert isinstance(passages, list)
     return passages
@@ -214,114 +226,3 @@ def read_corrections(folder: Path) -> list[Correction]:
         Correction(**{**record, "edits": tuple(tuple(edit) for edit in record["edits"])})  # type: ignore
         for record in read_records(folder / "corrections.jsonl.zst")
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What all sources' examples are made from: counts of all works, memory-mapped, and what was learnt from them."""
-
-    grams: Mapping[int, tuple[counts_.Hashes, counts_.Numbers]]
-    lexicon: Lexicon
-    counted: counts_.Numbers
-    sources: counts_.Numbers
-    alternatives: Alternatives
-    pairs: Mapping[Change, int]
-    least: Mapping[int, int]
-    top: int
-    stop: int
-    speller: Speller
-
-
-_shelves: dict[Path, Shelf] = {}
-
-
-def open_shelf(folder: Path) -> Shelf:
-    """Open what the merging step wrote, once a process."""
-    if folder not in _shelves:
-        words = read_arrays(folder / "words.safetensors")
-        lexicon = lexicon_.from_arrays(words)
-        facts = next(read_records(folder / "facts.jsonl.zst"))
-        grams = {
-            order: (np.load(folder / f"hashes{order}.npy", "r"), np.load(folder / f"numbers{order}.npy", "r"))
-            for order in ORDERS
-        }
-        pairs: dict[Change, int] = {
-            (tuple(row["before"]), tuple(row["after"])): row["times"]  # type: ignore
-            for row in read_records(folder / "pairs.jsonl.zst")
-        }
-        _shelves[folder] = Shelf(
-            grams,
-            lexicon,
-            words["word_counts"].astype(np.int64),
-            words["word_source_counts"].astype(np.int64),
-            alternatives_.from_arrays(read_arrays(folder / "alternatives.safetensors")),
-            pairs,
-            {int(order): least for order, least in facts["least"].items()},  # type: ignore
-            facts["top"],  # type: ignore
-            facts["stop"],  # type: ignore
-            Speller(lexicon),
-        )
-    return _shelves[folder]
-
-
-def exemplify_source(read: Path, counted: Path, merged: Path, dropped: frozenset[str], most: int, folder: Path) -> Told:
-    """Make a source's examples for the ranker, with everything of its own taken out of the evidence.
-
-    ``most`` is how many passages it gives as text that is right.
-    """
-    shelf = open_shelf(merged)
-    own = counts_.from_arrays(read_arrays(counted / "counts.safetensors"))
-    found = read_corrections(read)
-    bench = _bench(shelf, own, found)
-    parts = [corrected(found[start : start + _BATCH], bench) for start in range(0, len(found), _BATCH)]
-    passages = _picked(read, dropped, most)
-    clean = [untouched(passages[start : start + _BATCH], bench) for start in range(0, len(passages), _BATCH)]
-    arrays: dict[str, Any] = {}
-    for name, examples in (("corrected", joined(parts)), ("untouched", joined(clean))):
-        arrays |= {
-            f"{name}_rows": examples.rows,
-            f"{name}_labels": examples.labels,
-            f"{name}_places": examples.places,
-            f"{name}_words": np.array([examples.words]),
-        }
-    write_arrays(folder / "examples.safetensors", arrays)
-    return Told(read.name, len(found), int(arrays["untouched_words"][0]))
-
-
-def _bench(shelf: Shelf, own: Counts, found: list[Correction]) -> Bench:
-    mine = {change: times for change, times in of_source(found).items() if change in shelf.pairs}
-    lexicon = lexicon_.without(shelf.lexicon, shelf.counted, shelf.sources, own)
-    look_ups: dict[int, Callable[[Any], Any]] = {
-        order: partial(less, shelf.grams[order], own.grams[order], shelf.least[order]) for order in ORDERS
-    }
-    return Bench(
-        lexicon,
-        alternatives_.without(shelf.alternatives, lexicon, shelf.pairs, mine),
-        Evidence(lexicon, look_ups, shelf.top, shelf.stop),
-        frozenset(shelf.pairs),
-        shelf.speller,
-    )
-
-
-def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
-    """Return passages taken as right, from as many works as there are, always the same."""
-    choose = random.Random(1)  # noqa: S311 - a fixed seed is the point
-    pools: list[list[str]] = []
-    for record in read_records(read / "works.jsonl.zst"):
-        if record["state"] == "kept" and record["path"] not in dropped:
-            low, high = _PASSAGE_WORDS
-            fit = [text for text in _texts(record) if low <= text.count(" ") + 1 <= high]
-            if fit:
-                pools.append(fit)
-    if not pools:
-        return []
-    each = -(-most // len(pools))  # of a few long works more than one passage each
-    picked = [text for fit in pools for text in choose.sample(fit, min(each, len(fit)))]
-    return choose.sample(picked, min(most, len(picked)))
-
-
-def read_examples(folder: Path, name: str) -> Examples:
-    """Return the examples of a source: ``corrected`` or ``untouched`` sentences."""
-    arrays: Mapping[str, Any] = read_arrays(folder / "examples.safetensors")
-    rows, labels, places, words = (arrays[f"{name}_{column}"] for column in ("rows", "labels", "places", "words"))
-    return Examples(rows, labels, places, int(words[0]))

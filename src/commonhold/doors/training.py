@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,17 +12,16 @@ import numpy as np
 
 from commonhold.canonical import Json
 from commonhold.doors.curation import Curation
-from commonhold.doors.site import Progress, Site, run, step
-from commonhold.doors.steps import (
+from commonhold.doors.examples import (
     ALL_PASSAGES,
     UNTOUCHED_PASSAGES,
     Shelf,
-    count_source,
     exemplify_source,
     open_shelf,
-    read_corrections,
     read_examples,
 )
+from commonhold.doors.site import Progress, Site, run, step
+from commonhold.doors.steps import count_source, group_source, open_grams, read_corrections
 from commonhold.doors.workbench import (
     file_digest,
     finished,
@@ -35,15 +34,20 @@ from commonhold.doors.workbench import (
 from commonhold.manifest import SourceCorrections
 from commonhold.recipe import Recipe
 from commonhold.train import alternatives as alternatives_
+from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
 from commonhold.train import errors as errors_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
-from commonhold.train.assembly import GRAM_SHARE, floors, tables, thresholds
+from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, floors, reliability, tables, thresholds
 from commonhold.train.counts import ORDERS
-from commonhold.train.fitting import joined
+from commonhold.train.density import settled
+from commonhold.train.fitting import Examples, joined
 from commonhold.train.pack import Parts, packed
 from commonhold.train.table import height, levels
+
+WEIGHT_OF_SLIPS = 0.3
+"""What an error drawn from the error model counts, beside one a person made and mended."""
 
 _EVERY = 4
 """Every fourth source sets the dial; the others fit the ranker that is used for it."""
@@ -75,19 +79,34 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
         partial(_merge, folders, counted, budget, hear),
         progress,
     )
+    grouped = {name: site.work / "group" / key("group", merge_key, chosen[name]) for name in folders}
+    jobs = {name: partial(step, grouped[name], partial(group_source, counted[name], merged)) for name in folders}
+    run(jobs, {name: folder.is_dir() for name, folder in grouped.items()}, "counting classes", site, progress)
+    budget = recipe.size.megabytes * 1e6 * CLASS_SHARE
+    united = _told(
+        "adding up classes",
+        len(ORDERS),
+        site.work / "unite" / merge_key,
+        partial(_unite, grouped, budget, hear),
+        progress,
+    )
     most = max(UNTOUCHED_PASSAGES, ALL_PASSAGES // len(folders))
     examples = {name: site.work / "examples" / key("examples", merge_key, chosen[name], most) for name in folders}
     jobs = {
         name: partial(
-            step, examples[name], partial(exemplify_source, folders[name], counted[name], merged, dropped[name], most)
+            step,
+            examples[name],
+            partial(
+                exemplify_source, folders[name], (counted[name], grouped[name]), (merged, united), dropped[name], most
+            ),
         )
         for name in folders
     }
     run(jobs, {name: folder.is_dir() for name, folder in examples.items()}, "making examples", site, progress)
     folder = site.work / "fit" / key("fit", merge_key)
     fitted = _told("fitting the ranker", 2 * ranker_.TREES, folder, partial(_fit, examples, hear), progress)
-    progress.begin("packing tables", len(ORDERS))
-    parts = _parts(open_shelf(merged), fitted, hear)
+    progress.begin("packing tables", 2 * len(ORDERS))
+    parts = _parts(open_shelf(merged, united), fitted, hear)
     model = packed(recipe.language, parts)
     facts = {
         **model.facts,
@@ -117,23 +136,17 @@ def _merge(
     """Add up the counts of all sources and learn the error model from all corrections."""
     parts = [counts_.from_arrays(read_arrays(path / "counts.safetensors")) for path in counted.values()]
     hear()
-    grams = {}
-    for order in ORDERS:
-        grams[order] = counts_.summed(
-            np.concatenate([part.grams[order][0] for part in parts]),
-            np.concatenate([part.grams[order][1] for part in parts]),
-        )
-        np.save(folder / f"hashes{order}.npy", grams[order][0])
-        np.save(folder / f"numbers{order}.npy", grams[order][1])
-        hear()
+    grams = _added([part.grams for part in parts], folder, hear)
     tallied = lexicon_.tally(parts)
     words = lexicon_.lexicon(tallied)
     known = words.words()
+    times = np.array([tallied.rows[word][0] for word in known], dtype=np.int64)
+    write_arrays(folder / "classes.safetensors", classes_.draw(words, times, grams[2]).arrays())
     write_arrays(
         folder / "words.safetensors",
         {
             **words.arrays(),
-            "word_counts": np.array([tallied.rows[word][0] for word in known], dtype=np.int64),
+            "word_counts": times,
             "word_source_counts": np.array([tallied.rows[word][5] for word in known], dtype=np.int64),
         },
     )
@@ -145,6 +158,13 @@ def _merge(
         folder / "pairs.jsonl.zst",
         ({"before": change[0], "after": change[1], "times": model.pairs[change]} for change in sorted(model.pairs)),
     )
+    write_records(
+        folder / "habits.jsonl.zst",
+        [
+            {"endings": [[*ending, many] for ending, many in sorted(model.endings.items())]},
+            {"slips": sorted(model.slips.items())},
+        ],
+    )
     stop = tallied.rows.get(".", (1,))[0]
     facts: dict[str, Json] = {
         "least": {str(order): least for order, least in floors(grams, size_bytes).items()},
@@ -155,31 +175,83 @@ def _merge(
     hear()
 
 
+def _added(parts: Sequence[Grams], folder: Path, hear: Callable[[], None]) -> dict[int, tuple[Any, Any]]:
+    """Return the sums of n-grams, written down order by order."""
+    grams = {}
+    for order in ORDERS:
+        grams[order] = counts_.summed(
+            np.concatenate([part[order][0] for part in parts]), np.concatenate([part[order][1] for part in parts])
+        )
+        np.save(folder / f"hashes{order}.npy", grams[order][0])
+        np.save(folder / f"numbers{order}.npy", grams[order][1])
+        hear()
+    return grams
+
+
+def _unite(grouped: Mapping[str, Path], size_bytes: float, hear: Callable[[], None], folder: Path) -> None:
+    """Add up the counts of classes."""
+    grams = _added([open_grams(path) for path in grouped.values()], folder, hear)
+    least: dict[str, Json] = {str(order): fewest for order, fewest in floors(grams, size_bytes).items()}
+    write_records(folder / "facts.jsonl.zst", [{"least": least}])
+
+
 def _fit(examples: Mapping[str, Path], hear: Callable[[], None], folder: Path) -> None:
     """Fit the ranker on all sources, and set the dial with one that has not seen every fourth of them."""
     dial = [name for number, name in enumerate(sorted(examples)) if number % _EVERY == 0]
-    both = {name: [read_examples(path, kind) for kind in ("corrected", "untouched")] for name, path in examples.items()}
-    seen = joined([part for name in sorted(both) if name not in dial for part in both[name]])
-    unseen = joined([both[name][1] for name in dial])
-    points = {2.0: 0.5}
-    if seen.labels.any() and len(unseen.labels):
-        chances = ranker_.fit(seen.rows, seen.labels, hear).probability(unseen.rows)
-        points = thresholds(chances, unseen.places, unseen.words)
-    everything = joined([part for name in sorted(both) for part in both[name]])
-    write_arrays(folder / "ranker.safetensors", ranker_.fit(everything.rows, everything.labels, hear).arrays())
-    write_records(folder / "thresholds.jsonl.zst", [{"points": sorted(points.items())}])
+    all_kinds = ("corrected", "untouched", "spoilt")
+    both = {name: [read_examples(path, kind) for kind in all_kinds] for name, path in examples.items()}
+    seen = [both[name] for name in sorted(both) if name not in dial]
+    unseen = [joined([both[name][kind] for name in dial]) for kind in (0, 1)]
+    points, curve = {2.0: 0.5}, tuple[tuple[float, float, int], ...]()
+    if any(part.labels.any() for parts in seen for part in parts) and len(unseen[1].labels):
+        judge, density = _judge(seen, hear)
+        chances = [_chances(judge, part, density) for part in unseen]
+        points = thresholds(chances[1], unseen[1].places, int(unseen[1].words.sum()))
+        curve = reliability(np.concatenate(chances), *_labelled(unseen))
+    ranker, density = _judge([both[name] for name in sorted(both)], hear)
+    write_arrays(folder / "ranker.safetensors", ranker.arrays())
+    told: Json = {
+        "points": sorted(points.items()),
+        "density": density,
+        "reliability": curve,
+    }
+    write_records(folder / "thresholds.jsonl.zst", [told])
+
+
+def _chances(judge: ranker_.Ranker, part: Examples, usual: float) -> Any:
+    return settled(judge.probability(part.rows), part.places, part.texts, part.words, usual)
+
+
+def _labelled(parts: Sequence[Examples]) -> tuple[Any, Any]:
+    """Return the labels of several examples and the choices they belong to."""
+    whole = joined(parts)
+    return whole.labels, whole.places
+
+
+def _judge(sources: Sequence[Sequence[Examples]], hear: Callable[[], None]) -> tuple[ranker_.Ranker, float]:
+    """Return a ranker fitted on sources' corrected, untouched and spoilt examples, and their density of errors."""
+    real = joined([part for parts in sources for part in parts[:2]])
+    drawn = joined([parts[2] for parts in sources])
+    weights = np.concatenate([np.ones(len(real.labels)), np.full(len(drawn.labels), WEIGHT_OF_SLIPS)])
+    rows, labels = np.concatenate([real.rows, drawn.rows]), np.concatenate([real.labels, drawn.labels])
+    density = round(float(real.labels.sum() + 1) / float(real.words.sum() + 1000), 6)
+    return ranker_.fit(rows, labels, weights, hear), density
 
 
 def _parts(shelf: Shelf, fitted: Path, hear: Callable[[], None]) -> Parts:
-    points: Any = next(read_records(fitted / "thresholds.jsonl.zst"))["points"]
+    told: Any = next(read_records(fitted / "thresholds.jsonl.zst"))
     return Parts(
         shelf.lexicon,
         tables(shelf.grams, shelf.least, hear),
+        shelf.classes,
+        tables(shelf.class_grams, shelf.class_least, hear),
         shelf.alternatives,
         ranker_.from_arrays(read_arrays(fitted / "ranker.safetensors")),
         shelf.top,
         shelf.stop,
-        dict(points),
+        dict(told["points"]),
+        told["density"],
+        tuple(tuple(row) for row in told["reliability"]),
     )
 
 

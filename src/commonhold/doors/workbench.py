@@ -34,7 +34,7 @@ def code_digest() -> str:
     paths = sorted(
         path for room in _ROOMS_OF_A_BUILD for path in (root / room).rglob("*") if path.suffix in (".py", ".toml")
     )
-    for path in [*paths, root / "doors" / "steps.py", root / "work.py"]:
+    for path in [*paths, root / "doors" / "steps.py", root / "doors" / "examples.py", root / "work.py"]:
         total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from commonhold.train.counts import ORDERS, Hashes, Numbers
 from commonhold.train.table import Table, build, levels
 
-GRAM_SHARE = 0.64
+GRAM_SHARE = 0.53
 """Share of a bundle's size that n-grams may take; the rest is for words, the error model and the manifest."""
+
+CLASS_SHARE = 0.11
+"""Share of a bundle's size that n-grams of classes may take."""
 
 BYTES_PER_GRAM = 2.26
 SENSITIVITIES = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 10.0, 20.0)
@@ -62,15 +65,31 @@ def _found(hashes: Hashes, numbers: Numbers, asked: Hashes) -> Numbers:
 def thresholds(chances: NDArray[np.float32], places: Numbers, words: int) -> dict[float, float]:
     """Return the probability above which so many alarms a 1,000 words were raised in untouched text, by their number.
 
-    ``chances`` (n) are of candidates in sentences taken as right, ``places`` (n) the tokens they are about; of each
-    token only the most probable candidate counts. More sensitive settings than the text can tell are left out.
+    ``chances`` (n) are of candidates in sentences taken as right, ``places`` (n) the choice each is part of; the
+    chances in a choice add up. More sensitive settings than the text can tell are left out.
     """
-    best = np.zeros(int(places.max(initial=-1)) + 1, dtype=np.float64)
-    np.maximum.at(best, places, chances)
-    falling = np.sort(best)[::-1]
+    falling = np.sort(np.bincount(places, weights=chances))[::-1]
     out = {}
     for alarms in SENSITIVITIES:
         index = int(alarms * words / 1000)
         if 1 <= index < len(falling):
             out[alarms] = round(float(falling[index]), 6)
     return out or {2.0: 0.5}
+
+
+def reliability(
+    chances: NDArray[np.float32], labels: NDArray[np.bool_], places: Numbers
+) -> tuple[tuple[float, float, int], ...]:
+    """Return (mean chance, share that was right, how many) of choices, by tenths of their chance from 0.1 on.
+
+    A choice is right if a person made one of its changes; chances in a choice add up.
+    """
+    sums = np.minimum(np.bincount(places, weights=chances), 1.0)
+    right = np.bincount(places, weights=labels) > 0
+    tenth = np.minimum((sums * 10).astype(np.int64), 9)
+    out = []
+    for number in range(1, 10):
+        here = tenth == number
+        if here.any():
+            out.append((round(float(sums[here].mean()), 3), round(float(right[here].mean()), 3), int(here.sum())))
+    return tuple(out)

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.alternatives import NEAR_LEVEL, Alternatives
-from commonhold.train.lexicon import Lexicon
+from commonhold.train.lexicon import Casing, Lexicon
 from commonhold.train.reading import Places, Reading
 from commonhold.train.speller import Speller, splits
 from commonhold.train.table import Levels
-from commonhold.train.tokens import extend, folded, token_hash
+from commonhold.train.tokens import STOPS, extend, folded, token_hash
 
 
 class Kind(IntEnum):
@@ -32,6 +32,12 @@ class Kind(IntEnum):
     INSERT = 6
     JOIN = 7
     SPLIT = 8
+    CASE = 9  # the same word in its usual casing
+    UNKNOWN = 10  # a word that is wrong, whatever was meant
+
+
+ANYTHING = -2
+"""Stands for the word of an ``UNKNOWN``: any that is not among the candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ def candidates(reading: Reading, lexicon: Lexicon, alternatives: Alternatives, s
         _deleted(reading, alternatives),
         _inserted(reading, alternatives),
         _joined(reading, level, lexicon, alternatives),
+        _cased(reading, lexicon),
+        _unknown(reading, level),
     ]
     joined = Candidates(
         *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Candidates))
@@ -77,6 +85,14 @@ def candidates(reading: Reading, lexicon: Lexicon, alternatives: Alternatives, s
     keys = (joined.kind, 255 - joined.rule, 255 - joined.pair, joined.second, joined.first, joined.removed, joined.at)
     order = np.lexsort(keys)
     return _distinct(joined.select(order))
+
+
+def choices(chosen: Candidates) -> Places:
+    """Return the number of the choice each candidate is part of: of one token, of two, or of what goes in between.
+
+    Of a choice at most one candidate is right, so their probabilities add up.
+    """
+    return chosen.at * 3 + chosen.removed
 
 
 def _distinct(ordered: Candidates) -> Candidates:
@@ -167,7 +183,8 @@ def _deleted(reading: Reading, alternatives: Alternatives) -> Candidates:
     hashes = reading.row[reading.place]
     twice = np.zeros(len(reading), dtype=bool)
     twice[1:] = (hashes[1:] == hashes[:-1]) & ~reading.first[1:] & reading.wordy[1:] & reading.wordy[:-1]
-    at = np.flatnonzero(((often > 0) & reading.wordy & ~reading.first) | twice)
+    again = np.append(twice[1:], False)  # the first of two: it is the second that goes
+    at = np.flatnonzero(((often > 0) & ~reading.first & ~again) | twice)
     return _filled(at, removed=1, kind=np.where(twice[at], Kind.DOUBLED, Kind.DELETE), pair=often[at])
 
 
@@ -183,6 +200,38 @@ def _inserted(reading: Reading, alternatives: Alternatives) -> Candidates:
         kind=Kind.INSERT,
         pair=np.tile(alternatives.inserted_level, len(at)),
     )
+
+
+def _cased(reading: Reading, lexicon: Lexicon) -> Candidates:
+    """Words that are not written as they usually are, or small where a sentence begins."""
+    odd = np.flatnonzero((reading.casing == Casing.ODD) | ((reading.casing == Casing.SMALL) & begins(reading)))
+    at = np.array([place for place in odd.tolist() if usual(reading, place, lexicon)], dtype=np.int64)
+    return _filled(at, removed=1, first=reading.ids[at], kind=Kind.CASE)
+
+
+def begins(reading: Reading) -> NDArray[np.bool_]:
+    """Return which tokens stand where a sentence may begin: at the start of a text, after a stop."""
+    stops = np.array([form in STOPS for form in reading.distinct], dtype=bool)
+    out = reading.first.copy()
+    out[1:] |= stops[reading.kinds[:-1]]
+    return out
+
+
+def usual(reading: Reading, at: int, lexicon: Lexicon) -> str:
+    """Return a known word in its usual casing if it is written otherwise, an empty text if it is not."""
+    form = reading.forms[at]
+    written = lexicon.written(int(reading.ids[at]))
+    if "’" in form:
+        written = written.replace("'", "’")
+    if written == written.lower() and (reading.first[at] or (at > 0 and reading.forms[at - 1] in STOPS)):
+        written = written[:1].upper() + written[1:]
+    return "" if written == form else written
+
+
+def _unknown(reading: Reading, level: Levels) -> Candidates:
+    """Words so rare that they may be wrong without anybody knowing what was meant."""
+    at = np.flatnonzero(reading.wordy & (level < NEAR_LEVEL))
+    return _filled(at, removed=1, first=ANYTHING, kind=Kind.UNKNOWN)
 
 
 def _joined(reading: Reading, level: Levels, lexicon: Lexicon, alternatives: Alternatives) -> Candidates:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from commonhold.train.tokens import Token, is_word, starts, tokens
+from commonhold.train.tokens import Token, is_written, starts, tokens
 from commonhold.work import Correction, Revised
 
 SUBJECT = re.compile(
@@ -136,27 +136,25 @@ def _changes(old: list[str], new: list[str]) -> list[_Change]:
 
 
 def _is_wordy(a: list[Token], b: list[Token], change: _Change) -> bool:
-    """Tell whether a change concerns few tokens, all of them words."""
+    """Tell whether a change concerns few tokens, all of them words or the marks between them."""
     i, j, k, m = change
     if j - i > MOST_EDIT_TOKENS or m - k > MOST_EDIT_TOKENS:
         return False
-    return all(is_word(token.form) for token in a[i:j]) and all(is_word(token.form) for token in b[k:m])
+    return all(is_written(token.form) for token in (*a[i:j], *b[k:m]))
 
 
 def _edit(old: str, new: str, a: list[Token], b: list[Token], change: _Change, base: int) -> tuple[int, int, str]:
-    """Return a change of tokens as a change of characters, relative to ``base``, taking along one space of a gap."""
+    """Return a change of tokens as a change of characters, relative to ``base``; a gap is replaced by a gap."""
     i, j, k, m = change
-    words = new[b[k].start : b[m - 1].end] if m > k else ""
     if j > i and m > k:
-        return a[i].start - base, a[j - 1].end - base, words
-    if j > i:  # a deletion takes the space before it
-        start = a[i - 1].end if i else a[i].start
-        end = a[j - 1].end if i else (a[j].start if j < len(a) else a[j - 1].end)
-        return max(start, base) - base, end - base, ""
-    place = a[i].start if i < len(a) else len(old)
-    if i and i < len(a) and a[i - 1].end == a[i].start:  # before punctuation that touches the word
-        return place - base, place - base, " " + words
-    return (place - base, place - base, words + " ") if i < len(a) else (place - base, place - base, " " + words)
+        return a[i].start - base, a[j - 1].end - base, new[b[k].start : b[m - 1].end]
+    if j > i and (i == 0 or k == 0 or a[i].start == base):
+        return a[i].start - base, (a[j].start if j < len(a) else a[j - 1].end) - base, ""
+    if j == len(a) or m == len(b):
+        return a[i - 1].end - base, (a[j - 1].end if j > i else a[i - 1].end) - base, new[b[k - 1].end : b[m - 1].end]
+    if k == 0 or i == 0 or a[i].start == base:
+        return a[i].start - base, a[i].start - base, new[b[k].start : b[m].start]
+    return a[i - 1].end - base, a[j].start - base, new[b[k - 1].end : b[m].start]
 
 
 def apply(text: str, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ CHUNK_TOKENS = 2_000_000
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+Stream = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ class _FormIds(dict[str, int]):
         return number
 
 
-def count(works: Iterable[Sequence[str]]) -> Counts:
+def count(works: Iterable[Sequence[str]], streams: list[Stream] | None = None) -> Counts:
     """Count works, each given as its passages of redacted text.
+
+    ``streams``, if given, gets all tokens in order, as numbers of the sorted forms, with -1 where a sentence begins.
 
     >>> counts = count([["The cat sat. The cat ran."]])
     >>> counts.forms["The"], counts.tokens, len(counts.grams[2][0])
@@ -119,8 +123,10 @@ def count(works: Iterable[Sequence[str]]) -> Counts:
         inner = _padded(inner, room) + everywhere - np.bincount(first, minlength=room)
         seen = _padded(seen, room) + np.bincount(np.array(seen_ids, dtype=np.int64), minlength=room)
         lookup = np.array([token_hash(folded(form)) for form in ids.names] or [0], dtype=np.uint64)
-        for order, (hashes, numbers) in _grams(array, lookup).items():
+        for order, (hashes, numbers) in grams_of(array, lookup).items():
             parts[order].append((hashes, numbers))
+        if streams is not None:
+            streams.append(array.astype(np.int32))
         stream.clear()
         seen_ids.clear()
 
@@ -144,6 +150,9 @@ def count(works: Iterable[Sequence[str]]) -> Counts:
             flush()
     if stream:
         flush()
+    if streams is not None:
+        place = np.argsort(np.argsort(np.array(ids.names or [""], dtype=object))).astype(np.int32)
+        streams[:] = [np.where(part >= 0, place[np.maximum(part, 0)], np.int32(-1)) for part in streams]
     grams = {order: _united(parts[order]) for order in ORDERS}
     rows = np.stack([total, inner, seen], axis=1).tolist()
     return Counts({form: (a, b, c) for form, (a, b, c) in zip(ids.names, rows, strict=True)}, grams, tokens)
@@ -161,8 +170,8 @@ def _united(parts: Sequence[tuple[Hashes, Numbers]]) -> tuple[Hashes, Numbers]:
     return summed(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
 
 
-def _grams(stream: Numbers, lookup: Hashes) -> dict[int, tuple[Hashes, Numbers]]:
-    """Count the n-grams of a stream of form ids; -1, the boundary, may only stand first."""
+def grams_of(stream: NDArray[np.signedinteger[Any]], lookup: Hashes) -> dict[int, tuple[Hashes, Numbers]]:
+    """Count the n-grams of a stream of numbers into ``lookup`` (hashes); -1, the boundary, may only stand first."""
     boundary = stream < 0
     hashes = np.where(boundary, np.uint64(BOUNDARY), lookup[np.maximum(stream, 0)])
     out = {}

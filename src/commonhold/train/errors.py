@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from commonhold.train.tokens import folded, is_word, tokens
+from commonhold.train.tokens import folded, is_written, tokens
 from commonhold.work import Correction
 
 Words = tuple[str, ...]
@@ -90,7 +90,7 @@ def changes(correction: Correction) -> list[Change]:
 
 
 def _words(text: str) -> Words:
-    return tuple(folded(token.form) for token in tokens(text) if is_word(token.form))
+    return tuple(folded(token.form) for token in tokens(text) if is_written(token.form))
 
 
 def of_source(corrections: Iterable[Correction]) -> Counter[Change]:

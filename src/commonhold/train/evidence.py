@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.candidates import Candidates
+from commonhold.train.classes import Classes
+from commonhold.train.classes import hashes as class_hashes
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import AFTER, BEFORE, Reading
 from commonhold.train.table import LEVELS_PER_DOUBLING, Levels
@@ -28,12 +30,34 @@ LookUp = Callable[[Hashes], Levels]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where levels come from: the lexicon for words, ``grams`` by order (2, 3, 4) for longer n-grams."""
+    """Where levels come from: the lexicon for words, ``grams`` by order (2, 3, 4) for longer n-grams.
+
+    ``classes`` and ``class_grams`` are the same for the classes of words; in ``class_grams`` of order 2 are also pairs
+    of a frequent word and the onset of the next.
+    """
 
     lexicon: Lexicon
     grams: Mapping[int, LookUp]
     top: int  # level of all tokens together
     stop: int  # level of the boundary
+    classes: Classes
+    class_grams: Mapping[int, LookUp]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A text seen one way, as words or as classes of words.
+
+    ``row`` (uint64) and ``level`` (uint8) of the padded text; ``hashes`` and ``levels`` of every word that could come
+    in, by id; ``grams`` by order; ``top``: level of all tokens together.
+    """
+
+    row: Hashes
+    level: Levels
+    hashes: Hashes
+    levels: Levels
+    grams: Mapping[int, LookUp]
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +76,38 @@ class Fit:
         return Fit(self.left[rows], self.right[rows], self.most[rows], self.least[rows])
 
 
-def word_levels(reading: Reading, evidence: Evidence) -> Levels:
-    """Return the level of every place of the padded row."""
-    ids = evidence.lexicon.ids(reading.row)
-    level = np.where(ids >= 0, evidence.lexicon.level[np.maximum(ids, 0)], 0).astype(np.uint8)
+def words(reading: Reading, evidence: Evidence) -> Strand:
+    """Return a text as its words."""
+    known = evidence.lexicon
+    ids = known.ids(reading.row)
+    level = np.where(ids >= 0, known.level[np.maximum(ids, 0)], 0).astype(np.uint8)
     level[reading.row == np.uint64(BOUNDARY)] = evidence.stop
-    return level
+    return Strand(reading.row, level, known.by_id(), known.level, evidence.grams, evidence.top)
 
 
-def fit(windows: Hashes, level: Levels, width: int, evidence: Evidence) -> Fit:
+def classes(reading: Reading, evidence: Evidence) -> Strand:
+    """Return a text as the classes of its words."""
+    drawn = evidence.classes
+    level = reading.class_level.copy()
+    level[reading.class_row == np.uint64(BOUNDARY)] = evidence.stop
+    by_id = class_hashes()[drawn.of_word]
+    return Strand(reading.class_row, level, by_id, drawn.level[drawn.of_word], evidence.class_grams, evidence.top)
+
+
+def fit(windows: Hashes, level: Levels, width: int, strand: Strand) -> Fit:
     """Return how windows read: ``windows`` (uint64) and ``level`` (uint8) have shape (n, BEFORE + width + AFTER)."""
     columns = windows.shape[1]
     grams: dict[int, Hashes] = {1: windows}
     found: dict[int, Levels] = {1: level}
     for order in (2, 3, 4):
         grams[order] = extend(grams[order - 1][:, :-1], windows[:, order - 1 :])
-        raw = evidence.grams[order](grams[order].ravel()).reshape(grams[order].shape)
+        raw = strand.grams[order](grams[order].ravel()).reshape(grams[order].shape)
         inner = found[order - 1]
         found[order] = np.where((inner[:, :-1] > 0) & (inner[:, 1:] > 0), raw, 0).astype(np.uint8)
     left = np.zeros(len(windows), dtype=np.float32)
     right = np.zeros(len(windows), dtype=np.float32)
     for column in range(BEFORE, columns):
-        score = _score(found, column, evidence.top)
+        score = _score(found, column, strand.top)
         score = np.where(windows[:, column] == 0, np.float32(0), score)
         if column < BEFORE + width:
             left += score
@@ -99,11 +133,9 @@ def _score(found: Mapping[int, Levels], column: int, top: int) -> Scores:
     return out.astype(np.float32)
 
 
-def fits(reading: Reading, chosen: Candidates, evidence: Evidence) -> tuple[Fit, Fit]:
+def fits(reading: Reading, chosen: Candidates, strand: Strand) -> tuple[Fit, Fit]:
     """Return how the text reads before and after each candidate."""
-    level = word_levels(reading, evidence)
-    hashes = evidence.lexicon.by_id()
-    return _before(reading, chosen, level, evidence), _after(reading, chosen, level, hashes, evidence)
+    return _before(reading, chosen, strand), _after(reading, chosen, strand)
 
 
 def _context(at: NDArray[np.int64], removed: NDArray[np.generic]) -> NDArray[np.int64]:
@@ -113,7 +145,7 @@ def _context(at: NDArray[np.int64], removed: NDArray[np.generic]) -> NDArray[np.
     return np.concatenate([before, after], axis=1)
 
 
-def _before(reading: Reading, chosen: Candidates, level: Levels, evidence: Evidence) -> Fit:
+def _before(reading: Reading, chosen: Candidates, strand: Strand) -> Fit:
     """Score each distinct (place, number of tokens removed) once."""
     key = chosen.at * 3 + chosen.removed
     distinct, inverse = np.unique(key, return_inverse=True)
@@ -124,11 +156,11 @@ def _before(reading: Reading, chosen: Candidates, level: Levels, evidence: Evide
         rows = np.flatnonzero(removed == width)
         if len(rows):
             places = place[rows][:, None] + np.arange(-BEFORE, width + AFTER)
-            _put(out, rows, fit(reading.row[places], level[places], width, evidence))
+            _put(out, rows, fit(strand.row[places], strand.level[places], width, strand))
     return out.take(inverse)
 
 
-def _after(reading: Reading, chosen: Candidates, level: Levels, hashes: Hashes, evidence: Evidence) -> Fit:
+def _after(reading: Reading, chosen: Candidates, strand: Strand) -> Fit:
     out = _empty(len(chosen))
     width = (chosen.first >= 0).astype(np.int64) + (chosen.second >= 0)
     for added in range(3):
@@ -138,12 +170,12 @@ def _after(reading: Reading, chosen: Candidates, level: Levels, hashes: Hashes, 
         places = _context(reading.place[chosen.at[rows]], chosen.removed[rows])
         ids = np.stack([chosen.first[rows], chosen.second[rows]], axis=1)[:, :added]
         windows = np.concatenate(
-            [reading.row[places[:, :BEFORE]], hashes[ids], reading.row[places[:, BEFORE:]]], axis=1
+            [strand.row[places[:, :BEFORE]], strand.hashes[ids], strand.row[places[:, BEFORE:]]], axis=1
         )
         ranks = np.concatenate(
-            [level[places[:, :BEFORE]], evidence.lexicon.level[ids], level[places[:, BEFORE:]]], axis=1
+            [strand.level[places[:, :BEFORE]], strand.levels[ids], strand.level[places[:, BEFORE:]]], axis=1
         )
-        _put(out, rows, fit(windows, ranks, added, evidence))
+        _put(out, rows, fit(windows, ranks, added, strand))
     return out
 
 

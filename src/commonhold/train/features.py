@@ -5,17 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from commonhold.train.candidates import Candidates, Kind
-from commonhold.train.evidence import Evidence, Fit, fits
+from commonhold.train.candidates import Candidates, Kind, begins
+from commonhold.train.evidence import Evidence, Fit, classes, fits, words
 from commonhold.train.reading import Reading
 from commonhold.train.table import levels
+from commonhold.train.tokens import extend
 
 NAMES = (
     "kind", "pair", "rule", "distance", "gain", "gain_left", "gain_right", "score_before", "score_after",
     "most2_before", "most3_before", "most4_before", "least2_before", "least3_before", "least4_before",
     "most2_after", "most3_after", "most4_after", "least2_after", "least3_after", "least4_after",
+    "class_gain", "class_gain_left", "class_gain_right", "class_before", "class_after",
+    "class_most3_before", "class_most4_before", "class_least2_before", "class_least3_before", "class_least4_before",
+    "class_most3_after", "class_most4_after", "class_least2_after", "class_least3_after", "class_least4_after",
+    "home_before", "home_after", "onset_before", "onset_after",
     "level_before", "level_after", "sources_before", "sources_after", "capital_before", "capital_after",
-    "shape", "is_first", "length_before", "length_change", "same_first_letter", "times_in_text",
+    "upper_before", "begins", "shape", "is_first", "length_before", "length_change", "same_first_letter",
+    "times_in_text",
     "previous_wordy", "next_wordy", "previous_known", "next_known", "margin", "rank", "rivals",
 )  # fmt: skip
 """The columns of ``features``."""
@@ -32,12 +38,13 @@ _TWICE = 4  # level of two times
 
 def features(reading: Reading, chosen: Candidates, evidence: Evidence) -> Matrix:
     """Return the features of candidates, shape (n, len(NAMES))."""
-    before, after = fits(reading, chosen, evidence)
+    before, after = fits(reading, chosen, words(reading, evidence))
     gain_left, gain_right = after.left - before.left, after.right - before.right
     gain = gain_left + gain_right
     columns = [chosen.kind, chosen.pair, chosen.rule, chosen.distance, gain, gain_left, gain_right]
     columns += [before.left + before.right, after.left + after.right]
     columns += [part for fit in (before, after) for part in _columns(fit)]
+    columns += _classes(reading, chosen, evidence)
     columns += _words(reading, chosen, evidence)
     columns += _surroundings(reading, chosen)
     columns += _rivals(chosen, gain)
@@ -48,7 +55,8 @@ def hopeful(chosen: Candidates, rows: Matrix) -> NDArray[np.bool_]:
     """Return which candidates are worth ranking, in training as in checking."""
     gain = rows[:, NAMES.index("gain")]
     often = (chosen.kind == Kind.PAIR) & (chosen.pair >= _TWICE)
-    worthy: NDArray[np.bool_] = (gain > LEAST_GAIN) | (often & (gain > LEAST_GAIN_OF_PAIR))
+    always = (chosen.kind == Kind.CASE) | (chosen.kind == Kind.UNKNOWN)
+    worthy: NDArray[np.bool_] = always | (gain > LEAST_GAIN) | (often & (gain > LEAST_GAIN_OF_PAIR))
     return worthy
 
 
@@ -56,24 +64,64 @@ def _columns(fit: Fit) -> list[NDArray[np.generic]]:
     return [*fit.most.T, *fit.least.T]
 
 
+def _classes(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:
+    """How the classes of the words read before and after, how much the words are at home in them, and onsets."""
+    strand = classes(reading, evidence)
+    before, after = fits(reading, chosen, strand)
+    left, right = after.left - before.left, after.right - before.right
+    known = evidence.lexicon
+    homes = []
+    for ids in _changed(reading, chosen):
+        inside = np.clip(ids, 0, max(len(known) - 1, 0))
+        home = known.level[inside].astype(np.float32) - strand.levels[inside]
+        homes.append(np.where(ids >= 0, home, np.float32(-64)))
+    return [
+        left + right, left, right, before.left + before.right, after.left + after.right,
+        *before.most.T[1:], *before.least.T, *after.most.T[1:], *after.least.T, *homes,
+        *_onsets(reading, chosen, evidence),
+    ]  # fmt: skip
+
+
+def _onsets(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:
+    """Levels of the last word that goes, and of the last that comes, before the onset of the token that follows."""
+    last = max(len(reading) - 1, 0)
+    follows = chosen.at + chosen.removed
+    goes_on = (follows <= last) & ~(reading.first[np.minimum(follows, last)] & (follows > chosen.at))
+    onset = reading.onset[np.minimum(follows, last)]
+    old = reading.row[reading.place[np.minimum(np.maximum(follows - 1, 0), last)]]
+    new_id = np.where(chosen.second >= 0, chosen.second, chosen.first)
+    new = np.where(
+        new_id >= 0, evidence.lexicon.by_id()[np.maximum(new_id, 0)], reading.row[reading.place[chosen.at] - 1]
+    )
+    look_up = evidence.class_grams[2]
+    return [np.where(goes_on, look_up(extend(one, onset)), 0) for one in (old, new)]
+
+
+def _changed(reading: Reading, chosen: Candidates) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the ids of the word that goes and of the rarer word that comes; -1 for none."""
+    old = np.where(chosen.removed > 0, reading.ids[chosen.at], -1)
+    return old, np.where(chosen.second >= 0, np.maximum(chosen.first, chosen.second), chosen.first)
+
+
 def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:
     """What is known of the word that goes and the word that comes."""
-    words = evidence.lexicon
-    size = max(len(words), 1)
-    old = np.where(chosen.removed > 0, reading.ids[chosen.at], -1)
-    new = np.where(chosen.second >= 0, np.maximum(chosen.first, chosen.second), chosen.first)
+    known = evidence.lexicon
+    size = max(len(known), 1)
+    old, new = _changed(reading, chosen)
     out: list[NDArray[np.generic]] = []
-    for table in (words.level, words.sources, words.capital):
+    for table in (known.level, known.sources, known.capital):
         for ids in (old, new):
             out.append(np.where(ids >= 0, table[np.clip(ids, 0, size - 1)], 0))
+    out.append(np.where(old >= 0, known.upper[np.clip(old, 0, size - 1)], 0))
+    out.append(begins(reading)[chosen.at])
     shapes = np.array([_shape(form) for form in reading.distinct], dtype=np.uint8)
     lengths = np.array([len(form) for form in reading.distinct], dtype=np.int64)
     kinds = reading.kinds[chosen.at]
-    bounds = np.concatenate([[0], words.ends]).astype(np.int64)
+    bounds = np.concatenate([[0], known.ends]).astype(np.int64)
     spans = [np.where(ids >= 0, bounds[ids + 1] - bounds[ids], 0) for ids in (chosen.first, chosen.second)]
     length = np.where(chosen.removed > 0, lengths[kinds], 0)
     heads = np.array([form[0].lower().encode("utf-8", "replace")[0] for form in reading.distinct], dtype=np.uint8)
-    head_of_new = words.blob[np.minimum(bounds[np.maximum(chosen.first, 0)], max(len(words.blob) - 1, 0))]
+    head_of_new = known.blob[np.minimum(bounds[np.maximum(chosen.first, 0)], max(len(known.blob) - 1, 0))]
     same = head_of_new == heads[kinds]
     times = np.unique(reading.group * len(reading.distinct) + reading.kinds, return_inverse=True, return_counts=True)
     repeated = levels(times[2])[times[1]]

@@ -13,40 +13,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.alternatives import Alternatives
-from commonhold.train.candidates import Candidates, Kind, candidates
-from commonhold.train.errors import Change, changes
+from commonhold.train.candidates import Candidates, Kind, candidates, choices, usual
+from commonhold.train.errors import Change, changes, near
 from commonhold.train.evidence import Evidence
 from commonhold.train.features import NAMES, Matrix, features, hopeful
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reader, Reading
 from commonhold.train.speller import Speller
-from commonhold.train.tokens import folded, is_word, token_hash, tokens
+from commonhold.train.tokens import folded, is_written, token_hash, tokens
 from commonhold.work import Correction
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the token each is about, so that
-    alarms can be counted; ``words``: how many words the sentences have.
+    """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the choice each is part of
+    (``candidates.choices``), so that alarms can be counted; ``texts`` (int64, n): the sentence or passage it is in, of
+    which each has so many ``words`` (int64).
     """
 
     rows: Matrix
     labels: NDArray[np.bool_]
     places: NDArray[np.int64]
-    words: int
+    texts: NDArray[np.int64]
+    words: NDArray[np.int64]
 
 
 def joined(parts: Sequence[Examples]) -> Examples:
     """Return all examples, in order."""
     rows = [np.zeros((0, len(NAMES)), np.float32), *(part.rows for part in parts)]
     labels = [np.zeros(0, bool), *(part.labels for part in parts)]
-    places, base = [np.zeros(0, np.int64)], 0
+    places, texts, base, many = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0, 0
     for part in parts:
         places.append(part.places + base)
+        texts.append(part.texts + many)
         base += int(part.places.max(initial=-1)) + 1
-    return Examples(
-        np.concatenate(rows), np.concatenate(labels), np.concatenate(places), sum(part.words for part in parts)
-    )
+        many += len(part.words)
+    words = [np.zeros(0, np.int64), *(part.words for part in parts)]
+    return Examples(*(np.concatenate(column) for column in (rows, labels, places, texts, words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +63,36 @@ class Bench:
     speller: Speller
 
 
-def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
-    """Return the examples of corrections: positive where a candidate is what the person wrote."""
-    reading = Reader(bench.lexicon).read([correction.before for correction in found])
-    truths, touched = _truths(reading, found, bench)
-    return _examples(reading, bench, truths, touched)
+def corrected(found: Sequence[Correction], bench: Bench, sure: bool = False) -> Examples:
+    """Return the examples of corrections: positive where a candidate is what the person wrote.
+
+    With ``sure`` every change mends an error; else only those that ``bench.errors`` tells from taste do.
+    """
+    reading = Reader(bench.lexicon, bench.evidence.classes).read([correction.before for correction in found])
+    return _examples(reading, bench, _truths(reading, found, bench, sure), len(found))
 
 
 def untouched(sentences: Sequence[str], bench: Bench) -> Examples:
     """Return the examples of sentences that are taken as right: all negative."""
-    reading = Reader(bench.lexicon).read(sentences)
-    return _examples(reading, bench, set(), np.zeros(len(reading), dtype=bool))
+    reading = Reader(bench.lexicon, bench.evidence.classes).read(sentences)
+    nothing = np.zeros(len(reading), dtype=bool)
+    return _examples(reading, bench, Truths(frozenset(), nothing, nothing), len(sentences))
 
 
-Truth = tuple[int, int, int, int]
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """What people did: the (at, removed, first, second) they ``chose``, which tokens (bool, n) they ``mended``
+    otherwise, and which they ``touched`` as a matter of taste.
+    """
+
+    chose: frozenset[tuple[int, int, int, int]]
+    mended: NDArray[np.bool_]
+    touched: NDArray[np.bool_]
 
 
-def _truths(reading: Reading, found: Sequence[Correction], bench: Bench) -> tuple[set[Truth], NDArray[np.bool_]]:
-    """Return the (at, removed, first, second) people chose, and which tokens were changed as a matter of taste."""
-    truths: set[Truth] = set()
-    touched = np.zeros(len(reading), dtype=bool)
+def _truths(reading: Reading, found: Sequence[Correction], bench: Bench, sure: bool) -> Truths:
+    chose: set[tuple[int, int, int, int]] = set()
+    touched, mended = np.zeros(len(reading), dtype=bool), np.zeros(len(reading), dtype=bool)
     bounds = np.searchsorted(reading.text, np.arange(len(found) + 1))
     for number, correction in enumerate(found):
         low, high = int(bounds[number]), int(bounds[number + 1])
@@ -87,28 +100,42 @@ def _truths(reading: Reading, found: Sequence[Correction], bench: Bench) -> tupl
         for (left, right, replacement), change in zip(correction.edits, changes(correction), strict=True):
             inside = low + np.flatnonzero((start < right) & (end > left))
             at = int(inside[0]) if len(inside) else low + int(np.searchsorted(start, left))
-            words = [folded(token.form) for token in tokens(replacement) if is_word(token.form)]
+            words = [folded(token.form) for token in tokens(replacement) if is_written(token.form)]
             ids = bench.lexicon.ids(np.array([token_hash(word) for word in words], dtype=np.uint64)).tolist()
-            if change in bench.errors and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
+            if (
+                change[0] == change[1]
+                and len(inside) == 1
+                and ids[0] >= 0
+                and usual(reading, at, bench.lexicon) == replacement
+            ):
+                chose.add((at, 1, ids[0], -1))
+            elif (sure or change in bench.errors) and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
                 first, second = (*ids, -1, -1)[:2]
-                truths.add((at, len(inside), first, second))
+                chose.add((at, len(inside), first, second))
+                mended[at] |= len(inside) == 1
                 if not ids and len(inside) == 1 and at + 1 < high and reading.ids[at] == reading.ids[at + 1]:
-                    truths.add((at + 1, 1, -1, -1))  # of a doubled word either copy may go
+                    chose.add((at + 1, 1, -1, -1))  # of a doubled word either copy may go
+            elif len(inside) == len(words) == 1 and max(reading.ids[at], *ids) < 0 and near(change[0][0], words[0]):
+                mended[at] = True  # a rare word misspelt: nobody could have offered the right one
             else:
                 touched[max(at - 1, low) : at + len(inside) + 1] = True
-    return truths, touched
+    return Truths(frozenset(chose), mended, touched)
 
 
-def _examples(reading: Reading, bench: Bench, truths: set[Truth], touched: NDArray[np.bool_]) -> Examples:
+def _examples(reading: Reading, bench: Bench, truths: Truths, texts: int) -> Examples:
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
-    chosen = chosen.select(~touched[chosen.at] & _stands(chosen))
+    chosen = chosen.select(~truths.touched[chosen.at] & _stands(chosen))
     rows = features(reading, chosen, bench.evidence)
     worthy = hopeful(chosen, rows)
     chosen, rows = chosen.select(worthy), rows[worthy]
     columns = (chosen.at, chosen.removed, chosen.first, chosen.second)
     answers = zip(*(column.tolist() for column in columns), strict=True)
-    labels = np.fromiter((answer in truths for answer in answers), dtype=bool, count=len(chosen))
-    return Examples(rows, labels, chosen.at, int(reading.wordy.sum()))
+    labels = np.fromiter((answer in truths.chose for answer in answers), dtype=bool, count=len(chosen))
+    offered = np.zeros(len(reading), dtype=bool)
+    offered[chosen.at[labels & (chosen.removed == 1)]] = True
+    labels |= (chosen.kind == Kind.UNKNOWN) & (truths.mended & ~offered)[chosen.at]
+    words = np.bincount(reading.text, weights=reading.wordy, minlength=texts).astype(np.int64)
+    return Examples(rows, labels, choices(chosen), reading.text[chosen.at], words)
 
 
 def _stands(chosen: Candidates) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
@@ -24,8 +25,19 @@ from commonhold.train.tokens import folded, is_word, token_hash
 FEWEST = 3
 """A word must be there so often, or in two sources, to be known at all."""
 
+MOSTLY = 128
+"""Of 255: more than half of a word's forms inside sentences."""
+
 Ids = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
+
+
+class Casing(IntEnum):
+    """How a word is written: as usual, small as usual, or otherwise than usual (not counting a capital in front)."""
+
+    USUAL = 0
+    SMALL = 1
+    ODD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,25 @@ class Lexicon:
         """Return the folded word of an id."""
         start = int(self.ends[number - 1]) if number else 0
         return self.blob[start : int(self.ends[number])].tobytes().decode("utf-8")
+
+    def written(self, number: int) -> str:
+        """Return a word as it is usually written inside a sentence."""
+        word = self.word(number)
+        if number in self.cased:
+            return self.cased[number]
+        if self.upper[number] > MOSTLY:
+            return word.upper()
+        return word[0].upper() + word[1:] if self.capital[number] > MOSTLY else word
+
+    def casing(self, form: str, number: int) -> Casing:
+        """Tell how a word as written differs from its usual casing."""
+        if number < 0:
+            return Casing.USUAL
+        written = self.written(number).replace("'", "’") if "’" in form else self.written(number)
+        if form == written:
+            return Casing.SMALL if form == form.lower() else Casing.USUAL
+        capital_only = form != form.lower() and form[1:] == form[1:].lower() and written == written.lower()
+        return Casing.USUAL if capital_only or (len(form) > 1 and form.isupper()) else Casing.ODD
 
     def words(self) -> list[str]:
         """Return all words by id."""

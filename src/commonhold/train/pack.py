@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from commonhold.model import Model
 from commonhold.train import alternatives as alternatives_
+from commonhold.train import classes as classes_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
 from commonhold.train.counts import ORDERS
@@ -18,39 +19,60 @@ from commonhold.train.evidence import Evidence
 from commonhold.train.features import NAMES
 from commonhold.train.table import Table
 
-VERSION = 1
+VERSION = 2
 """Raised when the arrays or what they mean change: a model of another version is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What checking works with. ``thresholds`` maps expected false alarms per 1,000 words to a probability."""
+    """What checking works with. ``thresholds`` maps expected false alarms per 1,000 words to a probability;
+    ``density``: errors a word in what the ranker was fitted on; ``reliability``: see ``assembly.reliability``.
+    """
 
     lexicon: lexicon_.Lexicon
     tables: Mapping[int, Table]
+    classes: classes_.Classes
+    class_tables: Mapping[int, Table]
     alternatives: alternatives_.Alternatives
     ranker: ranker_.Ranker
     top: int
     stop: int
     thresholds: Mapping[float, float]
+    density: float
+    reliability: tuple[tuple[float, float, int], ...] = ()
 
     def evidence(self) -> Evidence:
         """Return the evidence of all works."""
-        return Evidence(self.lexicon, {order: self.tables[order].look_up for order in ORDERS}, self.top, self.stop)
+        look_ups = [{order: tables[order].look_up for order in ORDERS} for tables in (self.tables, self.class_tables)]
+        return Evidence(self.lexicon, look_ups[0], self.top, self.stop, self.classes, look_ups[1])
 
 
 def packed(language: str, parts: Parts) -> Model:
     """Return the model of some parts."""
     arrays: dict[str, NDArray[np.generic]] = {f"grams{order}": parts.tables[order].slots for order in ORDERS}
-    arrays |= parts.lexicon.arrays() | parts.alternatives.arrays() | parts.ranker.arrays()
+    arrays |= {f"class_grams{order}": parts.class_tables[order].slots for order in ORDERS}
+    arrays |= parts.classes.arrays() | parts.lexicon.arrays() | parts.alternatives.arrays() | parts.ranker.arrays()
     facts = {
         "version": VERSION,
-        "tables": {str(order): [parts.tables[order].seed, parts.tables[order].segment_bits] for order in ORDERS},
+        "tables": _places_of(parts.tables),
+        "class_tables": _places_of(parts.class_tables),
         "top": parts.top,
         "stop": parts.stop,
+        "density": parts.density,
+        "reliability": [list(row) for row in parts.reliability],
         "thresholds": [[alarms, chance] for alarms, chance in sorted(parts.thresholds.items())],
     }
     return Model(language, arrays, facts)
+
+
+def _places_of(tables: Mapping[int, Table]) -> dict[str, list[int]]:
+    return {str(order): [tables[order].seed, tables[order].segment_bits] for order in ORDERS}
+
+
+def _tables(model: Model, name: str, facts: object) -> dict[int, Table]:
+    places = cast(Mapping[str, tuple[int, int]], facts)
+    arrays = {order: cast("NDArray[np.uint16]", model.arrays[f"{name}{order}"]) for order in ORDERS}
+    return {order: Table(arrays[order], *places[str(order)]) for order in ORDERS}
 
 
 def unpacked(model: Model) -> Parts:
@@ -62,19 +84,18 @@ def unpacked(model: Model) -> Parts:
     facts = model.facts
     if facts.get("version") != VERSION:
         raise ValueError(f"the model has version {facts.get('version')}, this program reads {VERSION}")
-    tables = cast(Mapping[str, tuple[int, int]], facts["tables"])
     thresholds = cast(list[tuple[float, float]], facts["thresholds"])
     parts = Parts(
         lexicon_.from_arrays(model.arrays),
-        {
-            order: Table(cast("NDArray[np.uint16]", model.arrays[f"grams{order}"]), *tables[str(order)])
-            for order in ORDERS
-        },
+        _tables(model, "grams", facts["tables"]),
+        classes_.from_arrays(model.arrays),
+        _tables(model, "class_grams", facts["class_tables"]),
         alternatives_.from_arrays(model.arrays),
         ranker_.from_arrays(model.arrays),
         cast(int, facts["top"]),
         cast(int, facts["stop"]),
         {float(alarms): float(chance) for alarms, chance in thresholds},
+        float(cast(float, facts["density"])),
     )
     _inspect(parts)
     return parts
@@ -105,9 +126,15 @@ def _inspect(parts: Parts) -> None:
         and _within(trees.right, 0, nodes),
         "tables": all(
             0 <= table.segment_bits < 32 and (not len(table.slots) or len(table.slots) >> table.segment_bits > 2)
-            for table in parts.tables.values()
+            for tables in (parts.tables, parts.class_tables)
+            for table in tables.values()
         ),
+        "classes": len(parts.classes.of_word) == size
+        and len(parts.classes.endings) == len(parts.classes.of_ending)
+        and len(parts.classes.level) == classes_.CLASSES
+        and all(_within(ids, 0, classes_.CLASSES) for ids in (parts.classes.of_word, parts.classes.of_ending)),
         "thresholds": bool(parts.thresholds),
+        "density": 0 < parts.density < 1,
     }
     for name, is_sound in sound.items():
         if not is_sound:

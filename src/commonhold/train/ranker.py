@@ -74,10 +74,15 @@ def from_arrays(arrays: Arrays) -> Ranker:
     return Ranker(*(arrays[f"tree_{name}"] for name in Ranker.__slots__))  # type: ignore[arg-type]
 
 
-def fit(rows: NDArray[np.float32], labels: NDArray[np.bool_], hear: Callable[[], None] = lambda: None) -> Ranker:
+def fit(
+    rows: NDArray[np.float32],
+    labels: NDArray[np.bool_],
+    weights: NDArray[np.float64] | None = None,
+    hear: Callable[[], None] = lambda: None,
+) -> Ranker:
     """Return the ranker that tells labelled rows from the others. The same input gives the same trees.
 
-    ``hear`` is called after each of the ``TREES`` trees.
+    ``weights`` (n): what each row counts. ``hear`` is called after each of the ``TREES`` trees.
 
     Where no row is labelled, there is nothing to tell apart, and the ranker expects nothing anywhere.
     ``min_child_weight`` matters: with one positive in a thousand rows the library's default of 0.001 lets single
@@ -95,12 +100,13 @@ def fit(rows: NDArray[np.float32], labels: NDArray[np.bool_], hear: Callable[[],
         "min_data_in_leaf": 100,
         "min_sum_hessian_in_leaf": 3.0,
         "lambda_l2": 5.0,
+        "max_bin": 63,
         "deterministic": True,
         "force_row_wise": True,
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, label=labels.astype(np.float32))
+    data = lightgbm.Dataset(rows, label=labels.astype(np.float32), weight=weights)
     booster = lightgbm.train(options, data, num_boost_round=TREES, callbacks=[lambda _: hear()])
     return _packed(booster.dump_model()["tree_info"])
 

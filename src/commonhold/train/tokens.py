@@ -40,7 +40,9 @@ _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"
 CODE, NUMBER, NAME = "`", "0", "\\"
 """What all inline code, all numbers, and all identifiers and addresses are counted as."""
 
-_STOPS = frozenset(".!?…")
+STOPS = frozenset(".!?…")
+"""What a sentence may end with."""
+
 _CLOSERS = frozenset("\"'”’»)]}")
 _OPENERS = frozenset("\"'“‘«„([¿¡")
 
@@ -70,6 +72,15 @@ def is_word(form: str) -> bool:
     [True, True, False, False, False]
     """
     return _IS_WORD.fullmatch(form) is not None
+
+
+MARKS = frozenset(",;:")
+"""Marks inside sentences that writers drop and put in like small words."""
+
+
+def is_written(form: str) -> bool:
+    """Tell whether a form is a word or a mark that writers may get wrong."""
+    return form in MARKS or is_word(form)
 
 
 def folded(form: str) -> str:
@@ -105,7 +116,7 @@ def starts(forms: list[str]) -> Iterator[int]:
         return
     yield 0
     for index, form in enumerate(forms):
-        if form in _STOPS and index < last:
+        if form in STOPS and index < last:
             after = index + 1
             while after < last and forms[after] in _CLOSERS:
                 after += 1
@@ -122,6 +133,21 @@ def starts(forms: list[str]) -> Iterator[int]:
 def token_hash(token: str) -> int:
     """Return the 64-bit hash a folded token is counted under."""
     return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def onset(form: str) -> str:
+    """Return how a token begins, as far as the word before it cares: two letters, as written in capitals alone.
+
+    >>> [onset(form) for form in ("hour", "`u32`", "URL", "8-bit", "“")]
+    ['ho', 'u3', 'UR', '8-', '']
+    """
+    bare = form.lstrip("`'\"([{“‘«„¿¡")[:2]
+    return bare if form.isupper() else bare.lower()
+
+
+def onset_hash(form: str) -> int:
+    """Return the hash an onset is counted under."""
+    return token_hash("^" + onset(form))
 
 
 BOUNDARY = token_hash("<s>")
