@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from conftest import World
 
 
-def seen(world: World, texts: list[str], groups: list[int] | None = None) -> tuple[Reading, Candidates, np.ndarray]:
-    reading = Reader(world.lexicon).read(texts, groups)
+def seen(world: World, texts: list[str], rare: dict[str, int] | None = None) -> tuple[Reading, Candidates, np.ndarray]:
+    reading = Reader(world.lexicon).read(texts, rare)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     return reading, chosen, features(reading, chosen, world.evidence)
 
@@ -70,11 +70,10 @@ def test_the_shape_of_a_word_is_told(world: World, form: str, shape: int) -> Non
     assert set(column(rows, "shape")[here].tolist()) == {shape}
 
 
-def test_a_word_repeated_in_one_text_is_told_from_one_in_many(world: World) -> None:
-    texts = ["the gardn gate", "a gardn wall", "one gardn"]
-    for groups, times in (([0, 0, 0], 6), ([0, 1, 2], 1)):
-        _, chosen, rows = seen(world, texts, groups)
-        assert set(column(rows, "times_in_text")[chosen.kind == Kind.SPELLING].tolist()) >= {times}
+def test_a_rare_word_that_the_text_repeats_is_told_from_one_it_has_once(world: World) -> None:
+    for rare, level in (({"gardn": 3}, 6), ({"gardn": 300}, 7), ({"gardn": 1}, 1), (None, 1)):
+        _, chosen, rows = seen(world, ["the gardn gate"], rare)
+        assert set(column(rows, "times_in_text")[chosen.kind == Kind.SPELLING].tolist()) == {level}
     _, chosen, rows = seen(world, ["to garden"])
     assert set(column(rows, "times_in_text")[chosen.removed == 0].tolist()) == {0}
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonhold.train import reading as reading_
-from commonhold.train.reading import AFTER, BEFORE, Reader
+from commonhold.train.reading import AFTER, BEFORE, MOST_TIMES, Reader
 from commonhold.train.tokens import BOUNDARY, folded, is_word, token_hash, tokens
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def test_tokens_are_laid_out_in_order_with_their_facts(world: World, texts: list
     known = world.lexicon.words()
     for at, (number, token) in enumerate(wanted):
         assert (read.forms[at], read.start[at], read.end[at]) == (token.form, token.start, token.end)
-        assert read.text[at] == read.group[at] == number
+        assert read.text[at] == number
         assert read.wordy[at] == is_word(token.form)
         assert read.distinct[read.kinds[at]] == token.form
         assert read.row[read.place[at]] == token_hash(folded(token.form))
@@ -55,19 +55,38 @@ def test_between_sentences_stand_the_boundary_and_as_much_room_as_a_window_needs
     assert not len(read) or read.place[-1] + AFTER < len(read.row)
 
 
-def test_parts_of_one_text_share_a_group(world: World) -> None:
-    read = Reader(world.lexicon).read(["the king", "the wall"], [7, 7])
-    assert (read.text.tolist(), read.group.tolist()) == ([0, 0, 1, 1], [7, 7, 7, 7])
+def test_words_of_the_language_are_counted_in_their_sentence_and_rare_ones_in_the_text(world: World) -> None:
+    reader = Reader(world.lexicon)
+    text = "The king saw the gardn. The Gardn is a gardn!"
+    alone = reader.read([text, "gardn"])
+    assert dict(zip(alone.forms[:6], alone.times[:6].tolist(), strict=True)) == {
+        "The": 2, "king": 1, "saw": 1, "the": 2, "gardn": 3, ".": 1
+    }  # fmt: skip
+    assert alone.times[6:].tolist() == [1, 3, 1, 1, 3, 1, 1]
+    together = reader.read([text, "gardn"], {"gardn": 2, "king": 9})
+    assert [together.times[at] for at, form in enumerate(together.forms) if form.lower() == "gardn"] == [2, 2, 2, 2]
+    assert together.times[:4].tolist() == [2, 1, 1, 2], "the king is no rare word, whatever is said of him"
+    many = reader.read(["gardn"], {"gardn": 1000})
+    assert many.times.tolist() == [MOST_TIMES]
+
+
+def test_rare_words_are_those_that_the_lexicon_knows_little_of(world: World) -> None:
+    forms = [token.form for token in tokens("The Gardn of the king’s gardn, x1 and `gardn`; Zzz.")]
+    assert Reader(world.lexicon).rare_words(forms) == {"gardn": 2, "zzz": 1, **unknown(world, "king's")}
+
+
+def unknown(world: World, word: str) -> dict[str, int]:
+    return {} if word in world.lexicon.words() else {word: 1}
 
 
 def test_a_long_lived_reader_does_not_grow_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Short(dict[str, tuple[int, int, bool]]):
+    class Short(dict[str, object]):
         def __len__(self) -> int:
             return super().__len__() + 499_998
 
     reader = Reader(world.lexicon)
-    monkeypatch.setattr(reader, "_known", Short())
-    reader._known["forgotten"] = (1, 1, True)
+    reader.read(["forgotten"])
+    monkeypatch.setattr(reader, "_known", Short(reader._known))
     read = reader.read(["the king lost"])
     assert set(reader._known) == {"the", "king", "lost"}
     assert read.ids.tolist() == [world.id("the"), world.id("king"), world.id("lost")]

@@ -5,5 +5,6 @@ text it was given.
 """
 
 from commonhold.check.checker import DEFAULT_SENSITIVITY, Checker
+from commonhold.check.draft import Draft
 
-__all__ = ["DEFAULT_SENSITIVITY", "Checker"]
+__all__ = ["DEFAULT_SENSITIVITY", "Checker", "Draft"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from commonhold.check.grounds import grounds
 from commonhold.check.ignoring import unignored
-from commonhold.check.labels import is_label
 from commonhold.check.message import KINDS, sentence
-from commonhold.check.quotes import quoted
+from commonhold.check.placing import by_place, moved, placed
 from commonhold.check.rendering import replacement
-from commonhold.curate.prose import Passage, passages
+from commonhold.check.sentences import sentences
+from commonhold.curate.prose import passages
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train.alternatives import NEAR_LEVEL
@@ -37,6 +37,9 @@ TOKENS_AT_ONCE = 4000
 
 RANKED_AT_ONCE = 16_000
 """Tokens of a batch whose candidates are looked at together: a text without line ends may have millions."""
+
+SHORT = 20_000
+"""Code points of a text that is read whole where many are read together."""
 
 _SECOND_BEST = 0.02  # a suggestion less probable than this helps nobody
 
@@ -73,36 +76,55 @@ class Checker:
         ``hear`` is told how many characters of prose are done, batch by batch.
         """
         read = list(passages(source, kind))
-        found = self._checked([passage.text for passage in read], [0] * len(read), hear)
-        placed = [
-            _placed(finding, passage, source, kind)
-            for passage, findings in zip(read, found, strict=True)
-            for finding in _others_words_kept(findings, passage)
-        ]
-        return unignored(sorted(placed, key=lambda finding: (finding.start, finding.end)), source, kind, read)
+        found = self.check_parts([passage.text for passage in read], hear)
+        both = zip(found, read, strict=True)
+        everywhere = (one for findings, passage in both for one in placed(findings, passage, source, kind))
+        return unignored(sorted(everywhere, key=by_place), source, kind, read)
 
-    def check_parts(self, texts: Sequence[str]) -> list[list[Finding]]:
-        """Return the findings in each part of one text: a word repeated in it is less suspicious."""
-        return self._checked(texts, [0] * len(texts))
+    def check_parts(self, texts: Sequence[str], hear: Hear = _nobody) -> list[list[Finding]]:
+        """Return the findings in each part of one text: a rare word repeated in it is less suspicious."""
+        rare: Counter[str] = Counter()
+        cut: list[tuple[int, int, str]] = []
+        for number, text in enumerate(texts):
+            for start, words, forms in sentences(text):
+                cut.append((number, start, words))
+                rare.update(self.rare_words(forms))
+        out: list[list[Finding]] = [[] for _ in texts]
+        found = self.check_some([words for _, _, words in cut], rare, hear)
+        for (number, start, _), findings in zip(cut, found, strict=True):
+            out[number] += [moved(finding, start) for finding in findings] if start else findings
+        return out
 
     def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
         """Return the findings in each of several texts that have nothing to do with one another."""
-        return self._checked(texts, list(range(len(texts))))
+        short = iter(self.check_some([text for text in texts if len(text) <= SHORT], None))
+        return [next(short) if len(text) <= SHORT else self.check(text) for text in texts]
 
-    def _checked(self, texts: Sequence[str], groups: Sequence[int], hear: Hear = _nobody) -> list[list[Finding]]:
+    def rare_words(self, forms: Sequence[str]) -> Counter[str]:
+        """Return the words among some tokens that are rare in the language, with how often each is there."""
+        return self._reader.rare_words(forms)
+
+    def check_some(
+        self, texts: Sequence[str], rare: Mapping[str, int] | None, hear: Hear = _nobody
+    ) -> list[list[Finding]]:
+        """Return the findings in some sentences of a text that has these rare words in all.
+
+        What is found in one does not depend on what others are asked about with it. Without ``rare`` each is a text.
+        ``hear`` is told how many characters are done, batch by batch.
+        """
         out: list[list[Finding]] = []
         start = size = 0
         for number, text in enumerate(texts, 1):
-            size += len(text) // 5
+            size += len(text) // 5 + 1
             if size >= TOKENS_AT_ONCE or number == len(texts):
-                out += self._batch(texts[start:number], groups[start:number])
+                out += self._batch(texts[start:number], rare)
                 hear(sum(map(len, texts[start:number])))
                 start, size = number, 0
         return out
 
-    def _batch(self, texts: Sequence[str], groups: Sequence[int]) -> list[list[Finding]]:
+    def _batch(self, texts: Sequence[str], rare: Mapping[str, int] | None) -> list[list[Finding]]:
         out: list[list[Finding]] = [[] for _ in texts]
-        reading = self._reader.read(texts, groups)
+        reading = self._reader.read(texts, rare)
         if not len(reading):
             return out
         chosen, chance = self._ranked(reading)
@@ -196,20 +218,3 @@ def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iter
             taken.update(span)
             picked.append((at, index, float(sure[index])))
     yield from sorted(picked)
-
-
-def _others_words_kept(findings: list[Finding], passage: Passage) -> list[Finding]:
-    """Mark findings within quotations as not fixable: those words are another person's."""
-    spans = [(0, len(passage.text))] if passage.kind == "quote" else quoted(passage.text) if findings else []
-    return [
-        replace(finding, fixable=False)
-        if any(start <= finding.start and finding.end <= end for start, end in spans)
-        else finding
-        for finding in findings
-    ]
-
-
-def _placed(finding: Finding, passage: Passage, source: str, kind: str) -> Finding:
-    start, end, exact = passage.source_span(finding.start, finding.end)
-    fixable = finding.fixable and exact and not is_label(source, start, end, kind)
-    return replace(finding, start=start, end=end, fixable=fixable)

@@ -123,8 +123,6 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
     heads = np.array([form[0].lower().encode("utf-8", "replace")[0] for form in reading.distinct], dtype=np.uint8)
     head_of_new = known.blob[np.minimum(bounds[np.maximum(chosen.first, 0)], max(len(known.blob) - 1, 0))]
     same = head_of_new == heads[kinds]
-    times = np.unique(reading.group * len(reading.distinct) + reading.kinds, return_inverse=True, return_counts=True)
-    repeated = levels(times[2])[times[1]]
     return [
         *out,
         np.where(chosen.removed > 0, shapes[kinds], 0),
@@ -132,7 +130,7 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
         length,
         sum(spans) - length,
         same & (chosen.removed > 0),
-        np.where(chosen.removed > 0, repeated[chosen.at], 0),
+        np.where(chosen.removed > 0, levels(reading.times)[chosen.at], 0),
     ]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from unicodedata import normalize
 
 import numpy as np
 
@@ -34,6 +35,7 @@ TOKEN = re.compile(
 """One token; white space is never part of one."""
 
 _IS_WORD = re.compile(rf"{_WORD}|(?:[^\W\d_]\.){{2,}}")
+_MARKED = frozenset("'’.\u00ad" + "".join(map(chr, range(0x300, 0x370))))  # what stands in words beside letters
 _NUMBER = re.compile(r"[\d.,:%/+-]*\d[\d.,:%/+-]*")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "—", "…": "."})
 
@@ -41,7 +43,7 @@ CODE, NUMBER, NAME = "`", "0", "\\"
 """What all inline code, all numbers, and all identifiers and addresses are counted as."""
 
 STOPS = frozenset(".!?…")
-"""What a sentence may end with."""
+"""Tokens that may end a sentence."""
 
 _CLOSERS = frozenset("\"'”’»)]}")
 _OPENERS = frozenset("\"'“‘«„([¿¡")
@@ -68,10 +70,13 @@ def tokens(text: str) -> list[Token]:
 def is_word(form: str) -> bool:
     """Tell whether a form is a word a writer could misspell: letters only, apostrophes inside.
 
-    >>> [is_word(form) for form in ("don’t", "e.g.", "x86", "`ls`", ",")]
-    [True, True, False, False, False]
+    >>> [is_word(form) for form in ("don’t", "e.g.", "x86", "`ls`", ",", "½")]
+    [True, True, False, False, False, False]
     """
-    return _IS_WORD.fullmatch(form) is not None
+    if form.isalpha():
+        return True
+    # What a regular expression takes for letters are numbers too where they are no digits: ½ and ².
+    return _IS_WORD.fullmatch(form) is not None and all(sign.isalpha() or sign in _MARKED for sign in form)
 
 
 MARKS = frozenset(",;:")
@@ -86,20 +91,29 @@ def is_written(form: str) -> bool:
 def folded(form: str) -> str:
     """Return what a form is counted as: lower case, plain apostrophes, one stand-in a class of protected things.
 
-    >>> [folded(form) for form in ("The", "It’s", "`ls -l`", "1,000", "foo_bar", "…")]
-    ['the', "it's", '`', '0', '\\\\', '.']
+    Letters and their accents count the same however they are encoded, and soft hyphens do not count.
+
+    >>> [folded(form) for form in ("The", "It’s", "`ls -l`", "1,000", "foo_bar", "…", "½", "Cafe\u0301")]
+    ['the', "it's", '`', '0', '\\\\', '.', '0', 'café']
     """
     if form[0] == "`" and len(form) > 1:
         return CODE
     if is_word(form):
-        return form.lower().replace("’", "'").replace("\u00ad", "")
+        word = form.lower().replace("’", "'").replace("\u00ad", "")
+        return word if word.isascii() else _composed(word)
     if len(form) == 1:
-        return NUMBER if form.isdigit() else form.translate(_MARKS)
+        return NUMBER if form.isnumeric() else form.translate(_MARKS)
     if _NUMBER.fullmatch(form):
         return NUMBER
     if form[0] == "-" and not form.strip("-"):
         return "—"
     return "." if form == "..." else NAME
+
+
+def _composed(word: str) -> str:
+    """Return a word with its accents in its letters (NFC), unless it then were no word any more."""
+    composed = normalize("NFC", word)
+    return composed if is_word(composed) else word
 
 
 def starts(forms: list[str]) -> Iterator[int]:

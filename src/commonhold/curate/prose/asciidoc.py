@@ -7,10 +7,12 @@ Not known: includes, conditionals (both branches are read), and the values of at
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 from commonhold.curate.prose import asciidoc_inline
 from commonhold.curate.prose.passage import Line, Passage, compose, join, prepare
+from commonhold.curate.prose.walk import FAR, Walk, read
 
 _INDENT = re.compile(r"[ \t\x0b\x0c]*+")
 _MUTE = re.compile(r"(-{4,}|\.{4,}|\+{4,}|/{4,}|`{3,})[^\n`]*$")
@@ -18,10 +20,12 @@ _FRAME = re.compile(r"(?:={4,}|\*{4,}|_{4,}|~{4,}|\^{4,}|--|'{3,}|<{3,}|[-*_]{3}
 _TABLE = re.compile(r"[|,:!]={3,}[ \t]*$")
 _UNDERLINE = re.compile(r"([-=~^+])\1{3,}[ \t]*$")
 _UNDERLINE_SLACK = 2
+_DEEPEST = 50  # open frames; inside of more no reading is taken up, so that nobody has to remember them
 _HEADING = re.compile(r"(?:=|#){1,6}[ \t]++(?=\S)")
 _BLOCK_TITLE = re.compile(r"\.(?=[^\s.])")
 _IGNORED = re.compile(r"//|:!?[\w-]+!?:(?:\s|$)|\[[^\n]*\]$|[a-z]\w*::[^\s\[]*\[.*\]$|\++$")
 _LISTING = re.compile(r"\[(?:source|listing|literal|stem|latexmath|asciimath|mermaid|plantuml|ditaa|graphviz|subs|,)")
+_QUOTATION = re.compile(r"\[(?:quote|verse)\b")
 _TERM = re.compile(r"(.*?\S)(?::{2,4}|;;)(?:[ \t]++|$)")
 _MARKER = re.compile(r"(?:[-*.•]{1,5}|\d+\.|[a-zA-Z]\.|[ivxIVX]+\)|<[\d.]+>)[ \t]++(?:\[[ xX*]\][ \t]++)?(?=\S)")
 _LABEL = re.compile(r"(?:NOTE|TIP|WARNING|IMPORTANT|CAUTION):[ \t]++")
@@ -36,13 +40,21 @@ def passages(source: str) -> Iterator[Passage]:
     >>> [p.text for p in passages("== Title\\n\\nNOTE: Read *this*.\\n\\n----\\nx = 1\\n----\\n")]
     ['Title', 'Read this.']
     """
-    return iter(_Reader(prepare(source)).read())
+    return read(walk(prepare(source)))
+
+
+def walk(text: str) -> Walk:
+    """Return a walk over a prepared text."""
+    return _Reader(text)
 
 
 class _Reader:
     """A walk over the lines: the open block, and the list and table around it."""
 
-    __slots__ = ("expects", "found", "frames", "in_list", "kind", "lines", "mutes", "table", "text")
+    __slots__ = (
+        *("expects", "found", "frames", "has_begun", "in_list", "is_quoted", "kind", "lines", "mutes", "reach"),
+        *("table", "text"),
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,25 +66,37 @@ class _Reader:
         self.frames: set[str] = set()  # delimiters of the blocks we are in
         self.table = ""  # the delimiter of the open table
         self.mutes: dict[str, int] = {}  # delimiters that have no end, and from where
+        self.is_quoted = False  # the next block was announced as a quotation
+        self.has_begun = False  # something was found in front of where reading was taken up
+        self.reach = 0
 
-    def read(self) -> list[Passage]:
-        text, size = self.text, len(self.text)
-        position = int(text.startswith("\x0b"))
-        while position < size:
-            end = text.find("\n", position)
-            if end < 0:
-                end = size
-            start = _INDENT.match(text, position, end).end()  # type: ignore[union-attr]
-            if start == end:
-                if not self.table:
-                    self._flush()
-                position = end + 1
-            elif self.table:
-                position = self._row(start, end)
-            else:
-                position = self._line(position, start, end)
+    def begin(self) -> int:
+        return int(self.text.startswith("\x0b"))
+
+    def step(self, position: int) -> int:
+        text = self.text
+        end = text.find("\n", position)
+        if end < 0:
+            end = len(text)
+        start = _INDENT.match(text, position, end).end()  # type: ignore[union-attr]
+        if start == end:
+            if not self.table:
+                self._flush()
+            return end + 1
+        return self._row(start, end) if self.table else self._line(position, start, end)
+
+    def close(self) -> None:
         self._flush()
-        return self.found
+
+    def state(self) -> Hashable | None:
+        if self.lines or len(self.frames) > _DEEPEST:
+            return None
+        has_begun, frames = self.has_begun or bool(self.found), frozenset(self.frames)
+        return self.kind, self.in_list, self.expects, frames, self.table, self.is_quoted, has_begun, (*self.mutes,)
+
+    def take_up(self, state: Any) -> None:
+        self.kind, self.in_list, self.expects, frames, self.table, self.is_quoted, self.has_begun, _ = state
+        self.frames = set(frames)
 
     def _line(self, position: int, start: int, end: int) -> int:
         text = self.text
@@ -99,11 +123,13 @@ class _Reader:
     def _flush(self) -> None:
         if self.lines:
             raw, joints = join(self.lines)
-            passage = compose(self.kind, raw, joints, asciidoc_inline.edits(raw))
+            is_quoted = self.is_quoted or any(frame[0] in '_"' for frame in self.frames)
+            kind = "quote" if is_quoted and self.kind == "paragraph" else self.kind
+            passage = compose(kind, raw, joints, asciidoc_inline.edits(raw))
             if passage is not None:
                 self.found.append(passage)
             self.lines = []
-            self.expects = False
+            self.expects = self.is_quoted = False
         self.kind = "paragraph"
 
     def _block(self, start: int, end: int) -> int:
@@ -127,6 +153,7 @@ class _Reader:
         if _IGNORED.match(text, start, end):
             self._flush()
             self.in_list = self.in_list or text[start] == "+"
+            self.is_quoted = self.is_quoted or _QUOTATION.match(text, start, end) is not None
             if _LISTING.match(text, start, end) and not _MUTE.match(text, end + 1, self._line_end(end + 1)):
                 return _TO_BLANK.match(text, end).end() + 1  # type: ignore[union-attr]
             return end + 1
@@ -153,6 +180,7 @@ class _Reader:
         close = re.compile(rf"\n[ \t]*+{re.escape(delimiter)}[ \t]*+(?=\n|\Z)").search(self.text, end)
         if close is None:
             self.mutes[delimiter] = end
+            self.reach = FAR
             return end + 1
         return close.end() + 1
 
@@ -163,7 +191,7 @@ class _Reader:
         if match is None:
             return 0
         self._flush()
-        is_document_title = not self.found and match[0].rstrip() == "="
+        is_document_title = not (self.has_begun or self.found) and match[0].rstrip() == "="
         self.kind, self.in_list = "heading", False
         self._append(match.end(), end)
         self._flush()

@@ -8,15 +8,16 @@ what templates print, and Markdown written inside HTML blocks (read as HTML, as 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
-from commonhold.curate.prose import markdown_inline, markup
+from commonhold.curate.prose import markdown_html, markdown_inline
 from commonhold.curate.prose import markdown_regions as regions
-from commonhold.curate.prose.dialects import HTML_BLOCKS
+from commonhold.curate.prose.markdown_quotes import quotes
 from commonhold.curate.prose.markdown_tables import COLUMNS, cells
 from commonhold.curate.prose.passage import Line, Passage, compose, join, prepare
+from commonhold.curate.prose.walk import FAR, Walk, read
 
-_REFERENCE = re.compile(r"^[ \t>]*+\[([^\[\]\n]++)\]:", re.MULTILINE)
 _DEFINITION = re.compile(r"\[(?!\^)[^\[\]\n]++\]:[ \t]*+(?:\S|$)")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]++\]:[ \t]*+")
 _CALLOUT = re.compile(r"\[!([\w-]++)\][+-]?[ \t]*+")
@@ -27,6 +28,7 @@ _BULLET = re.compile(r"[-*+](?:[ \t]++|$)")
 _NUMBER = re.compile(r"(\d{1,9})[.)](?:[ \t]++|$)")
 _RULE = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}$")
 _RULE_LIMIT = 200
+_DEEPEST = 50  # containers; inside of more no reading is taken up, so that nobody has to remember them
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _FENCE = re.compile(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$", re.MULTILINE)
 _PROSE_FENCE = re.compile(
@@ -34,11 +36,7 @@ _PROSE_FENCE = re.compile(
     r"|topic|versionadded|versionchanged|deprecated|epigraph|card|grid|tab-set|tab-item|figure-md)\}"
 )
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]|===[!+]?[ \t]+[\"']")
-_TAG_LINE = re.compile(r"(?:</?[A-Za-z][^<>\n]*+>[ \t]*+)++$")
-_TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*+)(?=[\s/>]|\Z)|<[?!][A-Za-z\[?]?")
-_BLANK_LINE = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _TEMPLATE_LINE = re.compile(r"(?:\{%[^\n]*%\}|\{\{[<%#][^\n]*\}\}|\{[:#.][^{}\n]*\}|\{\s*/\*.*\*/\s*\})[ \t]*$")
-_INDENT = re.compile(r"[ \t\x0c]*+")
 _INTERRUPTING = frozenset("#-*+`~|<")
 _PLAIN = re.compile(r"[^\W\d_]|[\"'(“‘]")
 
@@ -49,18 +47,29 @@ def passages(source: str) -> Iterator[Passage]:
     >>> [p.text for p in passages("# *Hello*\\n\\n- one\\n  line\\n")]
     ['Hello', 'one line']
     """
-    return iter(_Reader(prepare(source), is_crlf="\r\n" in source).read())
+    text = prepare(source)
+    return read(walk(text, facts(source, text)))
+
+
+def facts(source: str, text: str) -> tuple[bool, frozenset[str]]:
+    """Return what has to be known of a whole text (``text`` is prepared): are line ends CRLF; its labels."""
+    return "\r\n" in source, markdown_inline.definitions(text)
+
+
+def walk(text: str, known: tuple[bool, frozenset[str]]) -> Walk:
+    """Return a walk over a prepared text of which this is known."""
+    return _Reader(text, *known)
 
 
 class _Reader:
     """A walk over the lines: the open block, the containers around it, and the passages found so far."""
 
     __slots__ = (
-        *("absent", "callout", "depth", "fences", "found", "hard_break"),
-        *("kind", "lines", "references", "stack", "table", "text"),
+        *("absent", "callout", "depth", "fences", "found", "hard_break", "kind", "lines", "reach", "references"),
+        *("stack", "table", "text"),
     )
 
-    def __init__(self, text: str, *, is_crlf: bool) -> None:
+    def __init__(self, text: str, is_crlf: bool, references: frozenset[str]) -> None:
         self.text = text
         self.found: list[Passage] = []
         self.lines: list[Line] = []  # of the open block
@@ -71,27 +80,41 @@ class _Reader:
         self.table = False
         self.hard_break = "   " if is_crlf else "  "  # a carriage return has become a space
         self.absent: set[re.Pattern[str]] = set()
-        self.references = frozenset(map(markdown_inline.label, _REFERENCE.findall(text) if "]:" in text else ()))
+        self.references = references
+        self.reach = 0
 
-    def read(self) -> list[Passage]:
-        text, size = self.text, len(self.text)
-        position = regions.front_matter(text)
-        while position < size:
-            if text[position] == "\n":
-                self._flush()
-                self.callout = 0
-                position += 1
-                continue
-            end = text.find("\n", position)
-            if end < 0:
-                end = size
-            if _PLAIN.match(text, position) and not self.table and (self.lines or self._start_plain(position, end)):
-                self.lines.append((position, text[position:end].rstrip(" \t")))
-                position = end + 1
-            else:
-                position = self._line(position, end)
+    def begin(self) -> int:
+        start = regions.front_matter(self.text)
+        if start < 2 and self.text.startswith(("---", "+++"), start):
+            self.reach = FAR
+        return start
+
+    def step(self, position: int) -> int:
+        text = self.text
+        if text[position] == "\n":
+            self._flush()
+            self.callout = 0
+            return position + 1
+        end = text.find("\n", position)
+        if end < 0:
+            end = len(text)
+        if _PLAIN.match(text, position) and not self.table and (self.lines or self._start_plain(position, end)):
+            self.lines.append((position, text[position:end].rstrip(" \t")))
+            return end + 1
+        return self._line(position, end)
+
+    def close(self) -> None:
         self._flush()
-        return self.found
+
+    def state(self) -> Hashable | None:
+        if self.lines or len(self.stack) + len(self.fences) > _DEEPEST:
+            return None
+        self.reach = FAR if self.absent else self.reach
+        return self.kind, self.depth, self.callout, (*self.stack,), (*self.fences,), self.table, frozenset(self.absent)
+
+    def take_up(self, state: Any) -> None:
+        self.kind, self.depth, self.callout, stack, fences, self.table, absent = state
+        self.stack, self.fences, self.absent = list(stack), list(fences), set(absent)
 
     def _start_plain(self, position: int, end: int) -> bool:
         """Open a paragraph at the margin, outside all containers."""
@@ -135,20 +158,7 @@ class _Reader:
             return end + 1
 
     def _quotes(self, position: int, end: int) -> tuple[int, int, int]:
-        """Return where the line's content starts, how far it is indented, and in how many block quotes it stands."""
-        text, start, depth, skip = self.text, position, 0, _INDENT.match
-        limit = 3 + (self._content_indent() if self.stack else 0)
-        while True:
-            begin = start
-            start = skip(text, begin, end).end()  # type: ignore[union-attr]
-            indent = start - begin
-            if indent and "\t" in text[begin:start]:
-                indent = len(text[begin:start].expandtabs(4))
-            if start < end and text[start] == ">" and (indent <= limit or self.lines):
-                depth += 1
-                start += 2 if text.startswith(" ", start + 1) else 1
-                continue
-            return min(start, end), indent, depth
+        return quotes(self.text, position, end, 3 + self._content_indent(), in_block=bool(self.lines))
 
     def _content_indent(self) -> int:
         return self.stack[-1][1] if self.stack else 0
@@ -190,10 +200,10 @@ class _Reader:
         raw, joints = join(lines)
         if raw.endswith("\\") and not raw.endswith("\\\\"):
             raw = raw[:-1].rstrip(" \t")
-        kind = "quote" if self.depth > self.callout and self.kind == "paragraph" else self.kind
-        self._add(compose(kind, raw, joints, markdown_inline.edits(raw, self.references)))
+        self._add("quote" if self.depth > self.callout and self.kind == "paragraph" else self.kind, raw, joints)
 
-    def _add(self, passage: Passage | None) -> None:
+    def _add(self, kind: str, raw: str, joints: list[tuple[int, int]]) -> None:
+        passage = compose(kind, raw, joints, markdown_inline.edits(raw, self.references))
         if passage is not None:
             self.found.append(passage)
 
@@ -288,7 +298,7 @@ class _Reader:
 
     def _cells(self, start: int, line: str) -> None:
         for first, cell in cells(start, line):
-            self._add(compose("cell", cell, [(0, first)], markdown_inline.edits(cell, self.references)))
+            self._add("cell", cell, [(0, first)])
 
     def _bracket(self, start: int, end: int, indent: int) -> int:
         text = self.text
@@ -336,26 +346,13 @@ class _Reader:
 
     def _angle(self, start: int, end: int, indent: int) -> int:
         """Comments, HTML blocks and lone tags."""
-        text = self.text
-        if text.startswith("<!--", start):
-            close = text.find("-->", start + 4)
-            if 0 <= close < end - 3 and text[close + 3 : end].strip():
-                return start
-            self._flush()
-            return regions.line_after(text, close) if close >= 0 else len(text) + 1
-        tag = _TAG_NAME.match(text, start, end)
-        if tag is None:
+        html = markdown_html.block(self.text, start, end, in_paragraph=bool(self.lines), in_quote=self.depth > 0)
+        if html is None:
             return start
-        if tag[1] and tag[1].lower() in HTML_BLOCKS and not self.depth:
-            self._flush()
-            blank = _BLANK_LINE.search(text, end)
-            found, stop = markup.fragment(text, start, blank.start() if blank else len(text))
-            self.found.extend(found)
-            return regions.line_after(text, stop)
-        if tag[1] is None or (not self.lines and _TAG_LINE.match(text, start, end)):
-            self._flush()
-            return end + 1
-        return start
+        self._flush()
+        self.found.extend(html.found)
+        self.reach = max(self.reach, html.reach)
+        return html.following
 
     def _brace(self, start: int, end: int, indent: int) -> int:
         """Templates (Liquid, Jinja, Hugo) and attribute lists on lines of their own."""
@@ -369,7 +366,11 @@ class _Reader:
         return start
 
     def _dollar(self, start: int, end: int, indent: int) -> int:
-        return start if self.lines else regions.mathematics(self.text, start, self.absent) or start
+        if self.lines or not self.text.startswith("$$", start):
+            return start
+        following, looked = regions.mathematics(self.text, start, self.absent)
+        self.reach = max(self.reach, looked)
+        return following or start
 
     def _backslash(self, start: int, end: int, indent: int) -> int:
         following = regions.environment(self.text, start, self.absent)

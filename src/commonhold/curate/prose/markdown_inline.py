@@ -29,6 +29,7 @@ _TARGET = re.compile(
     \s*+\) (?: \{[^{}\n]*+\} )?+""",
     re.VERBOSE | re.DOTALL,
 )
+_DEFINED = re.compile(r"^[ \t>]*+\[([^\[\]\n]++)\]:", re.MULTILINE)
 _LABEL = re.compile(r"\[(?!\^)[^\[\]]*+\]")
 _FOOTNOTE = re.compile(r"\[(?:\^[^\[\]\s]++|-?@[^\[\]]*+)\]")
 _INCLUDE = re.compile(r"\[![\w-]++ ?\[([^\[\]\n]*+)\] ?\([^()\n]*+\)\]", re.IGNORECASE)
@@ -85,6 +86,15 @@ def edits(raw: str, references: Container[str] = frozenset()) -> list[Edit]:
 def label(text: str) -> str:
     """Return a reference label the way Markdown compares them."""
     return " ".join(text.split()).casefold()
+
+
+def definitions(text: str) -> frozenset[str]:
+    """Return the labels that a text defines links by, ``[label]: address``.
+
+    >>> definitions("See [it].\\n\\n[It]: https://a.b")
+    frozenset({'it'})
+    """
+    return frozenset(map(label, _DEFINED.findall(text) if "]:" in text else ()))
 
 
 def _space(scan: _Scan, start: int, end: int) -> int:

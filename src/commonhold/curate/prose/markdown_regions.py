@@ -75,13 +75,13 @@ def template(text: str, start: int, end: int, absent: set[re.Pattern[str]]) -> i
     return 0
 
 
-def mathematics(text: str, start: int, absent: set[re.Pattern[str]]) -> int:
-    """Read ``$$ … $$`` where nothing else follows on the last line."""
-    close = _search(_MATH_END, text, start + 2, absent) if text.startswith("$$", start) else None
+def mathematics(text: str, start: int, absent: set[re.Pattern[str]]) -> tuple[int, int]:
+    """Read ``$$ … $$`` where nothing else follows on the last line; return also how far was looked."""
+    close = _search(_MATH_END, text, start + 2, absent)
     if close is None:
-        return 0
+        return 0, 0
     following = line_after(text, close.end())
-    return 0 if text[close.end() : following].strip(" \t\n.,;{}") else following
+    return 0 if text[close.end() : following].strip(" \t\n.,;{}") else following, following
 
 
 def environment(text: str, start: int, absent: set[re.Pattern[str]]) -> int:

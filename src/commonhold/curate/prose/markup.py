@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from commonhold.curate.prose import templates
 from commonhold.curate.prose.dialects import CNXML, DOCBOOK, HTML, MALLARD, TEI
 from commonhold.curate.prose.entities import decode, decode_all
 from commonhold.curate.prose.passage import Edit, Passage, code, compose, keep_code, prepare
 from commonhold.curate.prose.templates import read_template
+from commonhold.curate.prose.walk import FAR
 
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+"
 _TAG_PATTERN = rf"<(?:(/?)([A-Za-z_][\w.:-]*+)({_ATTRIBUTES})>)?"
@@ -43,14 +45,14 @@ def passages(source: str, *, is_html: bool = False) -> Iterator[Passage]:
     return iter(reader.found)
 
 
-def fragment(text: str, start: int, end: int) -> tuple[list[Passage], int]:
-    """Return the passages of the HTML in ``text[start:end]`` (prepared), and where reading stopped.
+def fragment(text: str, start: int, end: int) -> tuple[list[Passage], int, int]:
+    """Return the passages of the HTML in ``text[start:end]`` (prepared), where reading stopped, and how far it looked.
 
-    That is behind ``end`` when an element that is left out, such as ``<pre>``, ends behind it.
+    It stops behind ``end`` when an element that is left out, such as ``<pre>``, ends behind it.
     """
     reader = _Reader(text, HTML)
     stop = reader.read(start, end)
-    return reader.found, stop
+    return reader.found, stop, FAR if reader.absent else stop + templates.LIMIT
 
 
 def _dialect(text: str) -> Mapping[str, str]:
@@ -219,6 +221,7 @@ class _Reader:
         elif text.startswith("<!", start):
             declaration = _DECLARATION.match(text, end)
         if declaration is None:
+            self.absent.add("<!")  # never looked for, but it was looked far ahead
             return end
         if self.begin >= 0:
             self.edits.append((start, declaration.end(), ""))

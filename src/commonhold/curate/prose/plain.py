@@ -7,9 +7,10 @@ as a heading is a guess from length and punctuation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from commonhold.curate.prose.passage import Edit, Line, Passage, compose, join, prepare
+from commonhold.curate.prose.walk import Walk, read
 
 _QUOTE = re.compile(r"(?:[ \t]*+>)*+[ \t\x0b\x0c]*+")
 _MARKER = re.compile(r"(?:[-*+•‣·o]|\(?(?:\d{1,3}|[a-zA-Z])[.)]|\[[\dxX ]{1,3}\])[ \t]++(?=\S)")
@@ -37,25 +38,62 @@ def passages(source: str) -> Iterator[Passage]:
     >>> [p.text for p in passages("One line\\nand another.\\n\\n  x = 1;\\n")]
     ['One line and another.']
     """
-    text = prepare(source)
-    position, size = int(text.startswith("\x0b")), len(text)
-    block: list[Line] = []
-    is_entry = False
-    while position < size:
+    return read(walk(prepare(source)))
+
+
+def walk(text: str) -> Walk:
+    """Return a walk over a prepared text."""
+    return _Reader(text)
+
+
+class _Reader:
+    """A walk over the lines: the open block, and what it is."""
+
+    __slots__ = ("block", "found", "is_entry", "is_quoted", "reach", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Passage] = []
+        self.block: list[Line] = []
+        self.is_entry = self.is_quoted = False
+        self.reach = 0
+
+    def begin(self) -> int:
+        return int(self.text.startswith("\x0b"))
+
+    def step(self, position: int) -> int:
+        text, block = self.text, self.block
         end = text.find("\n", position)
         if end < 0:
-            end = size
+            end = len(text)
         start = _QUOTE.match(text, position, end).end()  # type: ignore[union-attr]
+        is_quoted = ">" in text[position:start]
         marker = _MARKER.match(text, start, end)
-        is_below_title = len(block) == 1 and not is_entry and _is_title(text, *block[0], start - position)
-        if start == end or marker or is_below_title or _RULE.match(text, start, end):
-            yield from _passage(block, is_entry=is_entry)
-            block, is_entry = [], marker is not None
-            start = marker.end() if marker else start if is_below_title else end
+        is_below_title = len(block) == 1 and not self.is_entry and _is_title(text, *block[0], start - position)
+        is_rule = start == end or _RULE.match(text, start, end) is not None
+        if is_rule or marker or is_below_title or is_quoted is not self.is_quoted:
+            self._flush(is_entry=marker is not None)
+            start = marker.end() if marker else end if is_rule and not is_below_title else start
         if start < end and (line := text[start:end].rstrip(" \t\x0c")):
-            block.append((start, line))
-        position = end + 1
-    yield from _passage(block, is_entry=is_entry)
+            self.block.append((start, line))
+            self.is_quoted = is_quoted
+        return end + 1
+
+    def close(self) -> None:
+        self._flush()
+
+    def state(self) -> Hashable | None:
+        return None if self.block or self.is_entry else ()
+
+    def take_up(self, state: Hashable) -> None:
+        pass
+
+    def _flush(self, *, is_entry: bool = False) -> None:
+        """End the open block; the next one may be an entry."""
+        passage = _passage(self.block, is_entry=self.is_entry, is_quoted=self.is_quoted)
+        if passage is not None:
+            self.found.append(passage)
+        self.block, self.is_entry, self.is_quoted = [], is_entry, False
 
 
 def _is_title(text: str, start: int, line: str, indent: int) -> bool:
@@ -64,15 +102,13 @@ def _is_title(text: str, start: int, line: str, indent: int) -> bool:
     return margin < _INDENT_LIMIT and indent > margin + 1 and len(line) < _TITLE_SIZE and not _SENTENCE_END.search(line)
 
 
-def _passage(block: list[Line], *, is_entry: bool) -> Iterator[Passage]:
+def _passage(block: list[Line], *, is_entry: bool, is_quoted: bool) -> Passage | None:
     if not block or _is_strange([line for _, line in block]):
-        return
+        return None
     raw, joints = join(block)
     is_heading = len(block) == 1 and raw.count(" ") < _HEADING_WORDS and not _SENTENCE_END.search(raw[-8:])
-    kind = "entry" if is_entry else "heading" if is_heading else "paragraph"
-    passage = compose(kind, raw, joints, _edits(raw))
-    if passage is not None:
-        yield passage
+    kind = "quote" if is_quoted else "entry" if is_entry else "heading" if is_heading else "paragraph"
+    return compose(kind, raw, joints, _edits(raw))
 
 
 def _is_strange(lines: list[str]) -> bool:

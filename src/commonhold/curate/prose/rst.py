@@ -7,8 +7,9 @@ Not known: what substitutions and includes print, and interpreted text of an ext
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from commonhold.curate.prose import rst_inline
 from commonhold.curate.prose.dialects import (
@@ -20,6 +21,7 @@ from commonhold.curate.prose.dialects import (
     RST_VERSIONS,
 )
 from commonhold.curate.prose.passage import Line, Passage, compose, join, prepare
+from commonhold.curate.prose.walk import FAR, Walk, read
 
 _INDENT = re.compile(r"[ \t\x0b\x0c]*+")
 _HEADER = re.compile(r"(?:PEP|Title|Author|Version): [^\n]*\n(?:[^\n]+\n)*+")
@@ -51,13 +53,21 @@ def passages(source: str) -> Iterator[Passage]:
     >>> [p.text for p in passages("Title\\n=====\\n\\nSome ``code``::\\n\\n    x = 1\\n")]
     ['Title', 'Some `code`:']
     """
-    return iter(_Reader(prepare(source)).read())
+    return read(walk(prepare(source)))
+
+
+def walk(text: str) -> Walk:
+    """Return a walk over a prepared text."""
+    return _Reader(text)
 
 
 class _Reader:
     """A walk over the lines: the open block, and how far it is indented."""
 
-    __slots__ = ("content", "floor", "found", "has_table_end", "indent", "is_listed", "kind", "lines", "text")
+    __slots__ = (
+        *("content", "floor", "found", "has_table_end", "indent", "is_listed", "kind", "lines", "quoted", "reach"),
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -69,18 +79,27 @@ class _Reader:
         self.floor = 0  # a line indented less than this starts another block
         self.is_listed = False  # the open block began with a list marker
         self.has_table_end = True
+        self.quoted = -1  # the indent of the directive whose content is a quotation
+        self.reach = 0
 
-    def read(self) -> list[Passage]:
-        text, size = self.text, len(self.text)
-        header = _HEADER.match(text)
-        position = header.end() if header else int(text.startswith("\x0b"))
-        while position < size:
-            end = text.find("\n", position)
-            if end < 0:
-                end = size
-            position = self._line(position, end)
+    def begin(self) -> int:
+        header = _HEADER.match(self.text)
+        return header.end() if header else int(self.text.startswith("\x0b"))
+
+    def step(self, position: int) -> int:
+        end = self.text.find("\n", position)
+        return self._line(position, end if end >= 0 else len(self.text))
+
+    def close(self) -> None:
         self._flush()
-        return self.found
+
+    def state(self) -> Hashable | None:
+        if self.lines or self.is_listed or self.kind != "paragraph":
+            return None
+        return self.quoted, self.has_table_end
+
+    def take_up(self, state: Any) -> None:
+        self.quoted, self.has_table_end = state
 
     def _line(self, position: int, end: int) -> int:
         text = self.text
@@ -90,6 +109,9 @@ class _Reader:
         indent = start - position
         if "\t" in text[position:start]:
             indent = len(text[position:start].expandtabs(8))
+        if indent <= self.quoted:
+            self._flush()
+            self.quoted = -1
         is_below_term = len(self.lines) == 1 and indent > self.indent and not self.is_listed
         if self.lines and (indent < self.floor or is_below_term):
             if indent > self.indent:  # the line above is a term, or introduces code without a blank line
@@ -125,7 +147,8 @@ class _Reader:
             if last.endswith("::"):
                 lines[-1] = (start, last[:-2].rstrip() if last[-3:-2] in {"", " "} else last[:-1])
             raw, joints = join(lines)
-            passage = compose(self.kind, raw, joints, rst_inline.edits(raw))
+            kind = "quote" if self.quoted >= 0 and self.kind == "paragraph" else self.kind
+            passage = compose(kind, raw, joints, rst_inline.edits(raw))
             if passage is not None:
                 self.found.append(passage)
             self.lines = []
@@ -173,7 +196,9 @@ class _Reader:
             return self._behind_signatures(end)
         elif name not in RST_PROSE:
             return self._behind_deeper(end, indent)
-        elif name in RST_UNTITLED:
+        if name == "epigraph":
+            self.quoted = indent
+        if name in RST_UNTITLED:
             return behind_options
         elif name in RST_TITLED and start < end:
             self.lines, self.kind = [(start, text[start:end].rstrip(" \t"))], "heading"
@@ -206,6 +231,7 @@ class _Reader:
             table_end = _SIMPLE_TABLE_END.search(text, end)
             if table_end is None:
                 self.has_table_end = False
+                self.reach = FAR
                 return end + 1
             return table_end.end() + 1
         if _GRID_TABLE.match(text, start, end):

@@ -13,12 +13,13 @@ _CONTROL = re.compile(
     r"\{%[-+]?\s*(?:if|els|end|for|unless|case|when|comment|capture|assign|set|raw|include|block|extends|-?\s*%)"
     r"|\{\{-?\s*(?:/|if\b|else\b|end\b|range\b|with\b|define\b|block\b|template\b|partial\b|\$\w+\s*:?=|[#^>!])"
 )
-_LIMIT = 500
+LIMIT = 500
+"""Code points of the longest expression."""
 
 
 def read_template(raw: str, start: int, edits: list[Edit]) -> int:
     """Read the expression that may begin at ``start``; return where it ends, or ``start`` when there is none."""
-    close = raw.find("}}" if raw[start + 1] == "{" else "%}", start + 2, start + _LIMIT)
+    close = raw.find("}}" if raw[start + 1] == "{" else "%}", start + 2, start + LIMIT)
     if close < 0:
         return start
     if _CONTROL.match(raw, start):
