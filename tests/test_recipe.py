@@ -18,6 +18,11 @@ HEAD = 'schema = 1\nlanguage = "en"\n[policy]\noutbound = "CC-BY-SA-4.0"\n'
 RESTIC = f'[[source]]\norigin = "https://github.com/restic/restic"\ncommit = "{COMMIT}"\n'
 
 
+def dialects(many: int) -> str:
+    """As many sources as dialects."""
+    return "".join(f'[[source]]\norigin = "folder:{n}"\ndialect = "en-{n}"\n' for n in range(many))
+
+
 @pytest.fixture
 def root() -> Path:
     return Path(__file__).resolve().parents[1]
@@ -97,6 +102,14 @@ def test_the_digest_changes_with_every_key(line):
     assert parsed(HEAD + RESTIC + line).digest != parsed(HEAD + RESTIC).digest
 
 
+def test_sources_may_say_in_which_dialect_they_are_written():
+    several = parsed(HEAD + RESTIC + dialects(8))
+    assert [source.dialect for source in several.sources] == ["", *(f"en-{n}" for n in range(8))]
+    assert (
+        parsed(HEAD + RESTIC + dialects(2)).digest != parsed(HEAD + RESTIC + dialects(2).replace("en-1", "en-2")).digest
+    )
+
+
 def test_the_canonical_form_is_sorted_json_without_the_digest():
     told = json.loads(canonical(parsed(HEAD + RESTIC)))
     assert list(told) == ["language", "policy", "schema", "size", "sources"]
@@ -155,6 +168,12 @@ def test_the_canonical_form_is_sorted_json_without_the_digest():
         (HEAD + '[[source]]\norigin = "folder:../x"', 'its folder "../x" must name a place inside'),
         (HEAD + '[[source]]\norigin = "folder:/etc"', 'its folder "/etc" is absolute'),
         (HEAD + '[[source]]\norigin = "folder:"', "must name a place inside"),
+        (HEAD + RESTIC + "dialect = 1", "dialect = 1 must be a text"),
+        (HEAD + RESTIC + 'dialect = "british"', '"british" is none of the language en; write it as "en-…"'),
+        (HEAD + RESTIC + 'dialect = "de-AT"', '"de-AT" is none of the language en'),
+        (HEAD + RESTIC + 'dialect = "en"', '"en" is none of the language en'),
+        (HEAD + RESTIC + 'dialect = "en-GB"', '"en-GB" is the only dialect; name sources of another, or of none'),
+        (HEAD + dialects(9), "it names 9 dialects; at most 8"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(text, what):

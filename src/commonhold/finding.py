@@ -13,9 +13,9 @@ class Finding:
     """Code points ``start`` to ``end`` of the checked text should probably read ``suggestions[0]``.
 
     ``start == end`` is a gap where something is missing; an empty suggestion deletes. ``kind`` is one of spelling,
-    word, agreement, missing, extra, doubled, split. ``probability`` (0 to 1) is that of a person making the change;
-    ``evidence`` are the facts behind ``message``. ``fixable`` is false where the span crosses markup or stands in a
-    quotation, so that replacing it would touch more than the writer's own words.
+    word, agreement, missing, extra, doubled, split, dialect. ``probability`` (0 to 1) is that of a person making the
+    change; ``evidence`` are the facts behind ``message``. ``fixable`` is false where the span crosses markup or stands
+    in a quotation, so that replacing it would touch more than the writer's own words.
     """
 
     start: int

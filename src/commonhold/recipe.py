@@ -20,9 +20,14 @@ from commonhold.errors import RecipeError
 
 SCHEMA = 1
 DEFAULT_MEGABYTES = 30.0
+MOST_DIALECTS = 8
+"""Dialects of one language: one bit each in a model."""
 
 _TOP = ("schema", "language", "policy", "size", "source")
-_ANY_SOURCE = ("name", "origin", "paths", "exclude", "license", "license_from", "max_words", "without", "respell")
+_ANY_SOURCE = (
+    *("name", "origin", "paths", "exclude", "license", "license_from", "max_words", "without", "respell"),
+    "dialect",
+)
 _EXTRA_KEYS = {"git": ("commit", "corrections"), "pypi": ("sha256",), "deb": ("version", "sha256"), "folder": ()}
 _FORMS = 'a git address (https://…), "pypi:NAME==VERSION", "deb:NAME" or "folder:PATH"'
 
@@ -67,6 +72,7 @@ class Source:
     register (None: no cap). ``corrections``: its history is mined. ``sha256`` of a package's file, if known.
     ``without``: patterns of words in the spelling of another time, whose passages are left out; ``respell``: such
     patterns with their letters of today (both as in ``curate.spelling``).
+    ``dialect`` is a code such as ``en-GB`` where all of it is written so, else empty.
     """
 
     name: str
@@ -81,6 +87,7 @@ class Source:
     sha256: str = ""
     without: tuple[str, ...] = ()
     respell: tuple[tuple[str, str], ...] = ()
+    dialect: str = ""
 
     @property
     def kind(self) -> str:
@@ -164,6 +171,7 @@ class _Reader:
         if not tables:
             self.refuse("it has no sources; add a [[source]] with its origin and pin")
         sources = tuple(self.source(table, number) for number, table in enumerate(tables, 1))
+        self.dialects(sources, language)
         self.all_different(sources)
         unsigned = Recipe(language, sources, policy, size)
         digest = "sha256:" + hashlib.sha256(canonical(unsigned)).hexdigest()
@@ -216,7 +224,18 @@ class _Reader:
             sha256=self.sha256(table, place),
             without=self.old_words(self.may(table, "without", list, [], place), "without", place),
             respell=self.respell(table, place),
+            dialect=self.may(table, "dialect", str, "", place),
         )
+
+    def dialects(self, sources: tuple[Source, ...], language: str) -> None:
+        names = sorted({source.dialect for source in sources} - {""})
+        for name in names:
+            if not _LANGUAGE.fullmatch(name) or not name.startswith(f"{language}-"):
+                self.refuse(f'dialect = "{name}" is none of the language {language}; write it as "{language}-…"')
+        if len(names) == 1:
+            self.refuse(f'"{names[0]}" is the only dialect; name sources of another, or of none')
+        if len(names) > MOST_DIALECTS:
+            self.refuse(f"it names {len(names)} dialects; at most {MOST_DIALECTS} can be told apart")
 
     def check_origin(self, origin: str, kind: str, place: str) -> None:
         if kind == "folder":

@@ -39,6 +39,7 @@ def test_a_model_is_told_with_its_works_words_licence_and_size(models: Path) -> 
     size_bytes = sum(path.stat().st_size for path in (models / "en").iterdir())
     assert model == Installed("en", 2, 1234, "CC-BY-4.0", size_bytes, str(models / "en"))
     assert records([model])[0]["words"] == 1234
+    assert records([model])[0]["dialects"] == ()
 
 
 def test_numbers_stand_to_the_right_below_their_heads() -> None:
@@ -51,6 +52,11 @@ def test_numbers_stand_to_the_right_below_their_heads() -> None:
         "de             5     12  MIT           0.9 MB",
         "en        12,345      6  CC-BY-SA-4.0  1.2 MB",
     ]
+
+
+def test_dialects_are_told_with_their_language() -> None:
+    heads, row = table([Installed("en", 5, 12, "MIT", 900_000, "m/en", ("en-GB", "en-US"))])
+    assert row.startswith("en, en-GB, en-US ") and heads.startswith("language ")
 
 
 def test_a_damaged_bundle_is_told_and_the_others_are_listed(models: Path) -> None:

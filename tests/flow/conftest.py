@@ -102,8 +102,10 @@ megabytes = 5
 [[source]]
 origin = "https://github.com/owner/prose"
 commit = "{head.stdout.strip()}"
+dialect = "en-GB"
 [[source]]
 origin = "folder:fates"
+dialect = "en-US"
 [[source]]
 origin = "folder:nobody"
 """,

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonhold.train.errors import COMMON_RANK, MOST_OF_A_SOURCE, ending, is_error, learn, near, of_source, slip
+from commonhold.train.errors import (
+    COMMON_RANK,
+    MOST_OF_A_SOURCE,
+    ending,
+    is_error,
+    is_variant,
+    learn,
+    near,
+    of_source,
+    slip,
+)
 from commonhold.work import Correction
 
 PAIRS = tomllib.loads((Path(__file__).parent / "cases" / "errors.toml").read_text(encoding="utf-8"))["pair"]
@@ -115,6 +125,25 @@ def test_endings_are_learnt_from_known_words_only() -> None:
 def test_what_is_taste_leaves_no_trace() -> None:
     learnt = learn([correction(source, "use", "utilize") for source in ("one", "two")], RANKS)
     assert (learnt.pairs, learnt.sources, learnt.endings, learnt.slips) == ({}, {}, {}, {})
+
+
+def test_a_change_of_dialect_alone_is_no_error() -> None:
+    variants = {("play", "plays"), ("plays", "play")}
+    found = [
+        correction(source, *words)
+        for source in "abc"
+        for words in (("play", "plays"), ("walk", "walks"), ("the play", "the plays"), ("walk plays", "walks plays"))
+    ]
+    with_them, without = learn(found, RANKS), learn(found, RANKS, variants)
+    lost = with_them.pairs.keys() - without.pairs.keys()
+    assert lost == {(("play",), ("plays",)), (("the", "play"), ("the", "plays"))}
+    assert without.pairs == {change: times for change, times in with_them.pairs.items() if change not in lost}
+
+
+def test_words_put_in_or_left_out_are_never_a_change_of_dialect() -> None:
+    variants = {("play", "plays")}
+    for change in (((), ("plays",)), (("play",), ()), (("play",), ("the", "plays")), (("play",), ("play",))):
+        assert not is_variant(change, variants)
 
 
 def test_the_order_of_corrections_does_not_matter() -> None:

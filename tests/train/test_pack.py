@@ -11,6 +11,7 @@ import pytest
 
 from commonhold.model import Model
 from commonhold.train.assembly import tables
+from commonhold.train.dialects import Dialects
 from commonhold.train.pack import VERSION, Parts, packed, unpacked
 from commonhold.train.ranker import Ranker
 
@@ -25,7 +26,9 @@ def parts(world: World) -> Parts:
         np.full((2, 3), -1, np.int16), leaf, leaf.astype(np.int16), leaf.astype(np.int16), leaf.astype(np.float32)
     )
     made = tables(world.whole.grams, dict.fromkeys(world.whole.grams, 2))
-    return Parts(world.lexicon, made, world.alternatives, ranker, 90, 40, {0.5: 0.9, 2.0: 0.5})
+    pair, home = np.array([3, 5], np.int32), np.array([1, 2], np.uint8)
+    dialects = Dialects(("en-GB", "en-US"), pair, pair[::-1].copy(), home)
+    return Parts(world.lexicon, made, world.alternatives, ranker, 90, 40, {0.5: 0.9, 2.0: 0.5}, dialects)
 
 
 def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
@@ -38,6 +41,7 @@ def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
     for name, array in packed("en", parts).arrays.items():
         assert twice.arrays[name].tobytes() == array.tobytes(), name
     assert twice.facts == packed("en", parts).facts
+    assert again.dialects.names == ("en-GB", "en-US")
 
 
 def test_facts_survive_being_written_down(parts: Parts) -> None:
@@ -47,14 +51,22 @@ def test_facts_survive_being_written_down(parts: Parts) -> None:
     assert unpacked(written).tables[3].seed == parts.tables[3].seed
 
 
-@pytest.mark.parametrize("version", [0, VERSION + 1, str(VERSION), None])
+def test_a_model_of_the_first_version_is_read_as_one_without_dialects(parts: Parts) -> None:
+    model = packed("en", parts)
+    arrays = {key: array for key, array in model.arrays.items() if not key.startswith("dialect")}
+    first = unpacked(Model("en", arrays, {**model.facts, "version": 1}))
+    assert (first.dialects.names, len(first.dialects)) == ((), 0)
+    assert first.lexicon.words() == parts.lexicon.words()
+
+
+@pytest.mark.parametrize("version", [0, VERSION + 1, str(VERSION), None, True])
 def test_a_model_of_another_version_is_not_read(parts: Parts, version: object) -> None:
     model = packed("en", parts)
     with pytest.raises(ValueError, match=f"reads {VERSION}"):
         unpacked(replace(model, facts={**model.facts, "version": version}))
 
 
-@pytest.mark.parametrize("name", ["words", "grams3", "alt_keys", "tree_value", "cased_ids"])
+@pytest.mark.parametrize("name", ["words", "grams3", "alt_keys", "tree_value", "cased_ids", "dialect_home"])
 def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) -> None:
     model = packed("en", parts)
     with pytest.raises(KeyError, match=name):
@@ -71,6 +83,10 @@ def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) 
         ("alt_ends", 0, 1 << 31, "alternatives"),
         ("word_ranks", 0, 1 << 31, "words"),
         ("word_ends", -1, 1, "words"),
+        ("dialect_word", 0, 1 << 30, "dialects"),
+        ("dialect_partner", 1, -1, "dialects"),
+        ("dialect_word", 1, 0, "dialects"),
+        ("dialect_home", 0, 4, "dialects"),
     ],
 )
 def test_a_model_that_points_outside_itself_is_refused(

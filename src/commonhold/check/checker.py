@@ -10,28 +10,26 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from commonhold.check.grounds import grounds
+from commonhold.check.dialect import Habits, Use, Variants, beside, habits, uses
 from commonhold.check.ignoring import unignored
-from commonhold.check.message import KINDS, sentence
 from commonhold.check.placing import by_place, moved, placed
-from commonhold.check.rendering import replacement
 from commonhold.check.sentences import sentences
+from commonhold.check.writer import Writer
 from commonhold.curate.prose import passages
+from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model
-from commonhold.train.alternatives import NEAR_LEVEL
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
 from commonhold.train.density import settled
+from commonhold.train.dialects import same_but_for_dialect
 from commonhold.train.features import features, hopeful
 from commonhold.train.pack import unpacked
 from commonhold.train.reading import Reader, Reading
 from commonhold.train.speller import Speller
-from commonhold.train.tokens import is_word
 
 DEFAULT_SENSITIVITY = 2.0
 """False alarms to expect per 1,000 words of a text without errors."""
 
-MOST_SUGGESTIONS = 5
 TOKENS_AT_ONCE = 4000
 """Texts are read in batches of about this size: large enough for numpy, small enough for memory."""
 
@@ -40,8 +38,6 @@ RANKED_AT_ONCE = 16_000
 
 SHORT = 20_000
 """Code points of a text that is read whole where many are read together."""
-
-_SECOND_BEST = 0.02  # a suggestion less probable than this helps nobody
 
 
 Hear = Callable[[int], object]
@@ -55,15 +51,22 @@ def _nobody(characters: int) -> None:
 class Checker:
     """Checks texts with one model; remembers the words it has looked up."""
 
-    def __init__(self, model: Model, sensitivity: float | None = None) -> None:
+    def __init__(self, model: Model, sensitivity: float | None = None, language: str | None = None) -> None:
+        """``language`` may name one of the model's dialects; NoModelError where it knows no such dialect."""
         parts = unpacked(model)
         self.language = model.language
+        self.dialects = parts.dialects.names
+        if language not in (None, self.language, *self.dialects):
+            raise NoModelError(language=language, available=", ".join([self.language, *self.dialects]))
+        self._chosen = 1 << self.dialects.index(language) if language in self.dialects else 0
+        self._variants = Variants.of(parts.dialects, parts.lexicon)
         self.sensitivity = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
         self.threshold = threshold(parts.thresholds, self.sensitivity)
         self._parts = parts
         self._evidence = parts.evidence()
         self._reader = Reader(parts.lexicon, parts.classes)
         self._speller = Speller(parts.lexicon)
+        self._writer = Writer(parts.lexicon, self._evidence, self._variants)
 
     def check(self, text: str) -> list[Finding]:
         """Return the findings in plain prose, by place; inline code stands between backticks."""
@@ -76,53 +79,72 @@ class Checker:
         ``hear`` is told how many characters of prose are done, batch by batch.
         """
         read = list(passages(source, kind))
-        found = self.check_parts([passage.text for passage in read], hear)
+        quotes = [passage.kind == "quote" for passage in read]
+        found = self.check_parts([passage.text for passage in read], hear, quotes)
         both = zip(found, read, strict=True)
         everywhere = (one for findings, passage in both for one in placed(findings, passage, source, kind))
         return unignored(sorted(everywhere, key=by_place), source, kind, read)
 
-    def check_parts(self, texts: Sequence[str], hear: Hear = _nobody) -> list[list[Finding]]:
-        """Return the findings in each part of one text: a rare word repeated in it is less suspicious."""
+    def check_parts(
+        self, texts: Sequence[str], hear: Hear = _nobody, quotes: Sequence[bool] = ()
+    ) -> list[list[Finding]]:
+        """Return the findings in each part of one text: a rare word repeated in it is less suspicious.
+
+        ``quotes`` tells which parts are somebody else's words; they say nothing of the writer's dialect.
+        """
         rare: Counter[str] = Counter()
         cut: list[tuple[int, int, str]] = []
         for number, text in enumerate(texts):
             for start, words, forms in sentences(text):
                 cut.append((number, start, words))
                 rare.update(self.rare_words(forms))
+        habits = self.habits([self.uses(text) for text in texts], quotes)
         out: list[list[Finding]] = [[] for _ in texts]
-        found = self.check_some([words for _, _, words in cut], rare, hear)
+        found = self.check_some([words for _, _, words in cut], rare, hear, habits.bits)
         for (number, start, _), findings in zip(cut, found, strict=True):
             out[number] += [moved(finding, start) for finding in findings] if start else findings
-        return out
+        return [beside(findings, habits.strangers(number, self.threshold)) for number, findings in enumerate(out)]
 
     def check_each(self, texts: Sequence[str]) -> list[list[Finding]]:
         """Return the findings in each of several texts that have nothing to do with one another."""
+        if self._chosen:
+            return [self.check(text) for text in texts]
         short = iter(self.check_some([text for text in texts if len(text) <= SHORT], None))
         return [next(short) if len(text) <= SHORT else self.check(text) for text in texts]
+
+    def uses(self, text: str) -> list[Use]:
+        """Return the words in a text that are not at home in every dialect."""
+        return uses(text, self._variants)
+
+    def habits(self, by_passage: Sequence[Sequence[Use]], quotes: Sequence[bool] = ()) -> Habits:
+        """Return in which dialects a text is written, by the uses in each of its passages."""
+        own = [() if quotes and quotes[number] else found for number, found in enumerate(by_passage)]
+        return habits(own, self._chosen, self._variants)
 
     def rare_words(self, forms: Sequence[str]) -> Counter[str]:
         """Return the words among some tokens that are rare in the language, with how often each is there."""
         return self._reader.rare_words(forms)
 
     def check_some(
-        self, texts: Sequence[str], rare: Mapping[str, int] | None, hear: Hear = _nobody
+        self, texts: Sequence[str], rare: Mapping[str, int] | None, hear: Hear = _nobody, bits: int = 0
     ) -> list[list[Finding]]:
         """Return the findings in some sentences of a text that has these rare words in all.
 
         What is found in one does not depend on what others are asked about with it. Without ``rare`` each is a text.
-        ``hear`` is told how many characters are done, batch by batch.
+        ``hear`` is told how many characters are done, batch by batch; suggestions are written as in the dialects of
+        ``bits``.
         """
         out: list[list[Finding]] = []
         start = size = 0
         for number, text in enumerate(texts, 1):
             size += len(text) // 5 + 1
             if size >= TOKENS_AT_ONCE or number == len(texts):
-                out += self._batch(texts[start:number], rare)
+                out += self._batch(texts[start:number], rare, bits)
                 hear(sum(map(len, texts[start:number])))
                 start, size = number, 0
         return out
 
-    def _batch(self, texts: Sequence[str], rare: Mapping[str, int] | None) -> list[list[Finding]]:
+    def _batch(self, texts: Sequence[str], rare: Mapping[str, int] | None, bits: int) -> list[list[Finding]]:
         out: list[list[Finding]] = [[] for _ in texts]
         reading = self._reader.read(texts, rare)
         if not len(reading):
@@ -130,12 +152,13 @@ class Checker:
         chosen, chance = self._ranked(reading)
         for at, index, sure in _best(chosen, chance, self.threshold):
             text = int(reading.text[at])
-            out[text].append(self._finding(reading, chosen, chance, index, texts[text], sure))
+            out[text].append(self._writer.finding(reading, chosen, chance, (index, sure), texts[text], bits))
         return out
 
     def _ranked(self, reading: Reading) -> tuple[Candidates, NDArray[np.float32]]:
         """Return the candidates worth ranking and their probabilities; features are made for a part at a time."""
         found = candidates(reading, self._parts.lexicon, self._parts.alternatives, self._speller)
+        found = found.select(~same_but_for_dialect(found, reading, self._parts.dialects))
         cuts = np.searchsorted(found.at, np.arange(0, len(reading) + RANKED_AT_ONCE, RANKED_AT_ONCE)).tolist()
         kept, chance = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
         for start, end in pairwise(cuts):
@@ -148,45 +171,6 @@ class Checker:
         text = reading.text[chosen.at]
         words = np.bincount(reading.text, weights=reading.wordy, minlength=1).astype(np.int64)
         return chosen, settled(np.concatenate(chance), choices(chosen), text, words, self._parts.density)
-
-    def _finding(
-        self, reading: Reading, chosen: Candidates, chance: NDArray[np.float32], index: int, text: str, sure: float
-    ) -> Finding:
-        """Return the finding of a choice of which ``index`` is the best candidate, ``sure`` the sum of all."""
-        at, removed = int(chosen.at[index]), int(chosen.removed[index])
-        first, last = np.searchsorted(chosen.at, [at, at + 1]).tolist()
-        rivals = [
-            row
-            for row in (np.argsort(-chance[first:last], kind="stable") + first).tolist()
-            if chosen.removed[row] == removed and chosen.kind[row] != Kind.UNKNOWN
-        ]
-        likely = [row for row in rivals if chance[row] > _SECOND_BEST]
-        shown = [self._replacement(reading, chosen, row) for row in likely or rivals[:MOST_SUGGESTIONS]]
-        start, end = shown[0][:2] if shown else (int(reading.start[at]), int(reading.end[at]))
-        same_place = [other for left, right, other in shown if (left, right) == (start, end)]
-        suggestions = list(dict.fromkeys(same_place)) if same_place and same_place[0] else same_place[:1]
-        best = suggestions[0] if suggestions else ""
-        name = KINDS[Kind(int(chosen.kind[rivals[0]]))] if rivals else "spelling"
-        if name == "word" and self._is_rare(int(reading.ids[at])):
-            name = "spelling"
-        if name in ("missing", "extra") and not is_word(best.strip() or reading.forms[at]):
-            name = "punctuation"
-        why = (
-            ()
-            if name in ("doubled", "extra", "case") or not best
-            else grounds(reading, at, removed, best, self._evidence)
-        )
-        message = sentence(name, text[start:end], best)
-        return Finding(start, end, name, message, tuple(suggestions[:MOST_SUGGESTIONS]), round(sure, 3), why)
-
-    def _is_rare(self, number: int) -> bool:
-        """Tell whether a word is unknown, or known so little that it may be a slip of somebody else."""
-        return number < 0 or self._parts.lexicon.level[number] < NEAR_LEVEL
-
-    def _replacement(self, reading: Reading, chosen: Candidates, row: int) -> tuple[int, int, str]:
-        ids = (int(chosen.first[row]), int(chosen.second[row]))
-        kind = Kind(int(chosen.kind[row]))
-        return replacement(reading, int(chosen.at[row]), int(chosen.removed[row]), ids, kind, self._parts.lexicon)
 
 
 def threshold(known: Mapping[float, float], sensitivity: float) -> float:

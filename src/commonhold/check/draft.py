@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from commonhold.check.checker import TOKENS_AT_ONCE, Checker
+from commonhold.check.dialect import Habits, Use, beside
+from commonhold.check.ignoring import may_ignore, unignored
 from commonhold.check.labels import REACH
+from commonhold.check.message import DIALECT
 from commonhold.check.placing import by_place, moved, placed
 from commonhold.check.sentences import sentences
-from commonhold.curate.prose import Passage
+from commonhold.curate.prose import Passage, passages
 from commonhold.curate.prose.stretches import Stretch, Stretches
 from commonhold.finding import Finding
 from commonhold.train.reading import MOST_TIMES
@@ -81,6 +84,8 @@ class Draft:
         self._edition = 0
         self._parts: list[_Part] = []
         self._rare: Counter[str] = Counter()
+        self._uses: dict[str, list[Use]] = {}
+        self._bits = 0
         self._take(0, 0, len(self._stretches.now))
 
     @property
@@ -116,9 +121,10 @@ class Draft:
         be edited, and the check be left and begun again near another place: what is known stays known.
         """
         queue, size = _Queue(), FIRST_TOKENS
+        self._follow_dialect()
         while batch := self._batch(queue, near, size):
             texts = [sentence.text for _, _, sentence in batch]
-            for (part, _, sentence), found in zip(batch, self._checker.check_some(texts, self._rare), strict=True):
+            for (part, _, sentence), found in zip(batch, self._found(texts), strict=True):
                 sentence.found, part.placed = found, None
             starts = {id(part): start for part, start in zip(self._parts, self._stretches.starts, strict=True)}
             fresh = (one for row in batch for one in self._placed(row, starts[id(row[0])]))
@@ -134,14 +140,49 @@ class Draft:
     def known(self, start: int = 0, end: int | None = None) -> list[Finding]:
         """Return what is known so far, of the whole text or of what touches ``source[start:end]``, by place."""
         starts = self._stretches.starts
-        last = len(starts) if end is None else bisect_right(starts, end)
-        first = max(bisect_left(starts, start) - 1, 0)
+        habits = self._habits()
         out: list[Finding] = []
-        for number in range(first, last):
-            out += self._of_part(self._parts[number], starts[number])
+        number = 0
+        for part, begin in zip(self._parts, starts, strict=True):
+            mine = self._of_part(part, begin)
+            shift = begin - part.stretch.base
+            for passage, said in part.read:
+                if habits.bits and (mixed := habits.strangers(number, self._checker.threshold)):
+                    known = [moved(one, sentence.start) for sentence in said for one in sentence.found or ()]
+                    free = [one for one in beside(known, mixed) if one.kind == DIALECT]
+                    mine = sorted(
+                        [*mine, *placed(free, passage, self.source, self._stretches.kind, shift)], key=by_place
+                    )
+                number += 1
+            out += mine
+        out = self._unignored(out)
         if start or end is not None:
             out = [one for one in out if one.end >= start and (end is None or one.start <= end)]
         return out
+
+    def _unignored(self, found: list[Finding]) -> list[Finding]:
+        """Leave out what comments ask to leave alone; their places are told by reading the whole text again."""
+        if not may_ignore(self.source):
+            return found
+        return unignored(found, self.source, self._stretches.kind, list(passages(self.source, self._stretches.kind)))
+
+    def _habits(self) -> Habits:
+        """Return in which dialects the text is written; uses are remembered by passage."""
+        read = [passage for part in self._parts for passage, _ in part.read]
+        known = self._uses
+        self._uses = {one.text: known[one.text] if one.text in known else self._checker.uses(one.text) for one in read}
+        return self._checker.habits([self._uses[one.text] for one in read], [one.kind == "quote" for one in read])
+
+    def _follow_dialect(self) -> None:
+        """Forget all findings where the text has become one of another dialect: suggestions are written in it."""
+        bits = self._habits().bits
+        if bits != self._bits:
+            self._bits = bits
+            for part, _, sentence in self._rows():
+                sentence.found = part.placed = None
+
+    def _found(self, texts: list[str]) -> list[list[Finding]]:
+        return self._checker.check_some(texts, self._rare, bits=self._bits)
 
     def _rows(self) -> Iterator[_Row]:
         for part in self._parts:

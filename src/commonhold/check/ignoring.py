@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 _NAMES = ("commonhold-", "cspell:", "cSpell:", "CSPELL:", "spellchecker:", "spell-checker:", "harper:")
 
 
+def may_ignore(source: str) -> bool:
+    """Tell whether a text may have a comment that speaks to a proofreader."""
+    return any(name in source for name in _NAMES)
+
+
 def unignored(findings: Sequence[Finding], source: str, kind: str, read: Sequence[Passage]) -> list[Finding]:
     """Return the findings in a source that no comment in it asks to leave out, in the same order.
 
     They come by their start and share no letter; ``read`` are the passages of the source.
     """
-    if not findings or not any(name in source for name in _NAMES):
+    if not findings or not may_ignore(source):
         return list(findings)
     from commonhold.check.directives import directives
     from commonhold.check.silences import silences

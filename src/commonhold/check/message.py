@@ -19,6 +19,9 @@ KINDS = {
 }
 """The kind of a finding for each kind of candidate."""
 
+DIALECT = "dialect"
+"""The one kind that comes from no candidate."""
+
 
 def sentence(kind: str, old: str, new: str) -> str:
     """Return what to tell the writer.
@@ -43,6 +46,8 @@ def sentence(kind: str, old: str, new: str) -> str:
         return f"A word is probably missing here: ‘{new}’?"
     if kind == "agreement":
         return f"‘{old}’ does not seem to agree with the words around it: ‘{new}’?"
+    if kind == DIALECT:
+        return f"‘{old}’ is another dialect’s way of writing ‘{new}’."
     if kind == "split":
         return f"‘{old}’ is usually written ‘{new}’."
     return f"‘{old}’ is unusual here: ‘{new}’?"

@@ -121,7 +121,11 @@ def check(
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="The language of the texts: en, or that of --model.", show_default=False),
+        typer.Option(
+            metavar="CODE",
+            help="The language of the texts, or a dialect of it: en, en-GB, or that of --model.",
+            show_default=False,
+        ),
     ] = None,
     model: Annotated[
         Path | None, typer.Option(metavar="BUNDLE", help="Check with the model of this bundle.", show_default=False)

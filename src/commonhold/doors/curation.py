@@ -124,6 +124,7 @@ def read_sources(recipe: Recipe, site: Site, progress: Progress) -> dict[str, Pa
         )
         facts: dict[str, Any] = asdict(source)
         facts.pop("max_words")
+        facts.pop("dialect")
         local = _folder_digest(site.beside, source.origin) if source.kind == "folder" else ""
         name = key("read", facts, recipe.language, asdict(recipe.policy), held_out, local)
         folders[source.name] = site.work / "read" / name

@@ -16,11 +16,13 @@ from commonhold.doors.workbench import read_arrays, read_records, write_arrays
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
+from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.assembly import Grams, less
 from commonhold.train.classes import Classes
 from commonhold.train.counts import ORDERS, Counts
+from commonhold.train.dialects import Dialects
 from commonhold.train.errors import Change, ErrorModel, of_source
 from commonhold.train.evidence import Evidence
 from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
@@ -57,6 +59,7 @@ class Shelf:
     stop: int
     speller: Speller
     habits: Habits
+    dialects: Dialects
 
 
 _shelves: dict[Path, Shelf] = {}
@@ -88,6 +91,7 @@ def open_shelf(folder: Path, grouped: Path) -> Shelf:
             facts["stop"],  # type: ignore
             Speller(lexicon),
             _habits(folder, pairs, lexicon, words["word_counts"].tolist()),
+            dialects_.from_arrays(read_arrays(folder / "dialects.safetensors")),
         )
     return _shelves[folder]
 
@@ -154,6 +158,7 @@ def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction
         Evidence(lexicon, look_ups, shelf.top, shelf.stop, shelf.classes, class_look_ups),
         frozenset(shelf.pairs),
         shelf.speller,
+        shelf.dialects,
     )
 
 

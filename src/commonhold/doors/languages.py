@@ -13,7 +13,9 @@ from commonhold.errors import BundleError
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """One installed model: how many works and words it was trained on, its outbound licence, and its size on disk."""
+    """One installed model: how many works and words it was trained on, its outbound licence, its size on disk, and the
+    dialects it tells apart.
+    """
 
     language: str
     works: int
@@ -21,6 +23,7 @@ class Installed:
     licence: str
     size_bytes: int
     bundle: str
+    dialects: tuple[str, ...] = ()
 
 
 def installed(folder: Path = MODELS) -> Iterator[Installed | BundleError]:
@@ -35,7 +38,9 @@ def installed(folder: Path = MODELS) -> Iterator[Installed | BundleError]:
         else:
             size_bytes = path.stat().st_size + sum(paper.size_bytes for paper in bundle.info.files)
             info = bundle.info
-            yield Installed(info.language, info.works, info.words, info.licence, size_bytes, str(path.parent))
+            names = bytes(bundle.model.arrays.get("dialect_names", b"")).decode("utf-8", "replace").split()
+            where = str(path.parent)
+            yield Installed(info.language, info.works, info.words, info.licence, size_bytes, where, tuple(names))
 
 
 def records(models: Sequence[Installed]) -> list[dict[str, Any]]:
@@ -49,7 +54,9 @@ def table(models: Sequence[Installed]) -> Iterator[str]:
         yield "No model is installed; `commonhold check --model BUNDLE` takes one from anywhere."
         return
     rows = [("language", "works", "words", "licence", "size")]
-    rows += [(m.language, f"{m.works:,}", f"{m.words:,}", m.licence, f"{m.size_bytes / 1e6:,.1f} MB") for m in models]
+    for model in models:
+        names, size = ", ".join((model.language, *model.dialects)), f"{model.size_bytes / 1e6:,.1f} MB"
+        rows.append((names, f"{model.works:,}", f"{model.words:,}", model.licence, size))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for language, works, words, licence, size in rows:
         yield "  ".join(

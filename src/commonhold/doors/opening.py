@@ -48,10 +48,20 @@ def languages_in(folder: Path = MODELS) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/bundle.json"))
 
 
+def is_dialect(name: str, language: str) -> bool:
+    """Tell whether a code is that of a language or of a part of it.
+
+    >>> is_dialect("en-GB", "en"), is_dialect("en", "en"), is_dialect("eng", "en")
+    (True, True, False)
+    """
+    return name == language or name.startswith(f"{language}-")
+
+
 def open_checker(language: str | None, bundle: Path | None, sensitivity: float | None) -> Opened:
     """Open the checker of a language (None: English, or that of the bundle), with the model of ``bundle`` if given.
 
-    Raise NoModelError where there is no model of that language, BundleError where a bundle cannot be used.
+    A language may be a dialect that its model knows, as ``en-GB``. Raise NoModelError where there is no model of that
+    language or it knows no such dialect, BundleError where a bundle cannot be used.
     """
     from commonhold.check import Checker
     from commonhold.release.bundle import open_bundle
@@ -59,15 +69,16 @@ def open_checker(language: str | None, bundle: Path | None, sensitivity: float |
 
     if bundle is None:
         wanted = language or DEFAULT_LANGUAGE
-        if wanted not in languages_in():
+        at_hand = [name for name in languages_in() if is_dialect(wanted, name)]
+        if not at_hand:
             raise NoModelError(language=wanted, available=", ".join(languages_in()) or "none")
-        bundle = MODELS / wanted
+        bundle = MODELS / max(at_hand, key=len)
     opened = open_bundle(bundle)
-    if language not in (None, opened.info.language):
+    if language is not None and not is_dialect(language, opened.info.language):
         raise NoModelError(language=language, available=opened.info.language)
     identity = hashlib.sha256(info_bytes(opened.info)).hexdigest()
     try:
-        checker = Checker(opened.model, sensitivity)
+        checker = Checker(opened.model, sensitivity, language)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise BundleError(path=bundle, what=what) from error

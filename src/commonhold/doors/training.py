@@ -36,8 +36,10 @@ from commonhold.recipe import Recipe
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
+from commonhold.train import dialects as dialects_
 from commonhold.train import errors as errors_
 from commonhold.train import lexicon as lexicon_
+from commonhold.train import profiles as profiles_
 from commonhold.train import ranker as ranker_
 from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, floors, reliability, tables, thresholds
 from commonhold.train.counts import ORDERS
@@ -69,14 +71,15 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
     counted = {name: site.work / "count" / digest for name, digest in chosen.items()}
     jobs = {name: partial(step, counted[name], partial(count_source, folders[name], dropped[name])) for name in folders}
     run(jobs, {name: folder.is_dir() for name, folder in counted.items()}, "counting words", site, progress)
-    merge_key = key("merge", sorted(chosen.values()), recipe.size.megabytes)
+    labels = {source.name: source.dialect for source in recipe.sources if source.name in folders}
+    merge_key = key("merge", sorted(chosen.values()), recipe.size.megabytes, sorted(labels.items()))
     budget = recipe.size.megabytes * 1e6 * GRAM_SHARE
     hear = partial(progress.advance, None)
     merged = _told(
         "adding up",
-        len(ORDERS) + 2,
+        len(ORDERS) + 3,
         site.work / "merge" / merge_key,
-        partial(_merge, folders, counted, budget, hear),
+        partial(_merge, folders, counted, labels, budget, hear),
         progress,
     )
     grouped = {name: site.work / "group" / key("group", merge_key, chosen[name]) for name in folders}
@@ -106,7 +109,8 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
     folder = site.work / "fit" / key("fit", merge_key)
     fitted = _told("fitting the ranker", 2 * ranker_.TREES, folder, partial(_fit, examples, hear), progress)
     progress.begin("packing tables", 2 * len(ORDERS))
-    parts = _parts(open_shelf(merged, united), fitted, hear)
+    dialects = dialects_.from_arrays(read_arrays(merged / "dialects.safetensors"))
+    parts = _parts(open_shelf(merged, united), dialects, fitted, hear)
     model = packed(recipe.language, parts)
     facts = {
         **model.facts,
@@ -129,6 +133,7 @@ def _told(title: str, total: int, folder: Path, make: Callable[[Path], None], pr
 def _merge(
     folders: Mapping[str, Path],
     counted: Mapping[str, Path],
+    labels: Mapping[str, str],
     size_bytes: float,
     hear: Callable[[], None],
     folder: Path,
@@ -150,9 +155,13 @@ def _merge(
             "word_source_counts": np.array([tallied.rows[word][5] for word in known], dtype=np.int64),
         },
     )
+    used = profiles_.usage(parts, words) if any(labels.values()) else np.zeros((0, 0), dtype=np.int64)
+    dialects = profiles_.learn(words, used, [labels[name] for name in counted], grams[2])
+    write_arrays(folder / "dialects.safetensors", dialects.arrays())
+    hear()
     ranks = {word: number for number, word in enumerate(known)}
     found = [correction for path in folders.values() for correction in read_corrections(path)]
-    model = errors_.learn(found, ranks)
+    model = errors_.learn(found, ranks, dialects_.variants(dialects, known))
     write_arrays(folder / "alternatives.safetensors", alternatives_.build(words, model).arrays())
     write_records(
         folder / "pairs.jsonl.zst",
@@ -238,7 +247,7 @@ def _judge(sources: Sequence[Sequence[Examples]], hear: Callable[[], None]) -> t
     return ranker_.fit(rows, labels, weights, hear), density
 
 
-def _parts(shelf: Shelf, fitted: Path, hear: Callable[[], None]) -> Parts:
+def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Callable[[], None]) -> Parts:
     told: Any = next(read_records(fitted / "thresholds.jsonl.zst"))
     return Parts(
         shelf.lexicon,
@@ -252,6 +261,7 @@ def _parts(shelf: Shelf, fitted: Path, hear: Callable[[], None]) -> Parts:
         dict(told["points"]),
         told["density"],
         tuple(tuple(row) for row in told["reliability"]),
+        dialects,
     )
 
 

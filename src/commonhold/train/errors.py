@@ -8,7 +8,7 @@ not by a list of any language's words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -99,8 +99,13 @@ def of_source(corrections: Iterable[Correction]) -> Counter[Change]:
     return Counter({change: min(many, MOST_OF_A_SOURCE) for change, many in times.items()})
 
 
-def learn(corrections: Iterable[Correction], ranks: Mapping[str, int]) -> ErrorModel:
-    """Return the error model of corrections; ``ranks`` gives a word's id by frequency (absent: unknown)."""
+def learn(
+    corrections: Iterable[Correction], ranks: Mapping[str, int], variants: Collection[tuple[str, str]] = ()
+) -> ErrorModel:
+    """Return the error model of corrections; ``ranks`` gives a word's id by frequency (absent: unknown).
+
+    ``variants`` are (word, word) that differ in dialect alone: to change one into the other mends nothing.
+    """
     by_source: dict[str, list[Correction]] = {}
     for correction in corrections:
         by_source.setdefault(correction.source, []).append(correction)
@@ -110,7 +115,11 @@ def learn(corrections: Iterable[Correction], ranks: Mapping[str, int]) -> ErrorM
         own = of_source(found)
         pairs.update(own)
         sources.update(own.keys())
-    kept = {change: times for change, times in pairs.items() if is_error(change, sources[change], ranks)}
+    kept = {
+        change: times
+        for change, times in pairs.items()
+        if is_error(change, sources[change], ranks) and not is_variant(change, variants)
+    }
     endings: Counter[tuple[str, str]] = Counter()
     slips: Counter[str] = Counter()
     for (before, after), times in kept.items():
@@ -122,6 +131,18 @@ def learn(corrections: Iterable[Correction], ranks: Mapping[str, int]) -> ErrorM
             if letters:
                 slips[letters] += times
     return ErrorModel(kept, {change: sources[change] for change in kept}, endings, slips)
+
+
+def is_variant(change: Change, variants: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a change exchanges nothing but forms of two dialects, word by word.
+
+    >>> known = {("colour", "color"), ("color", "colour")}
+    >>> is_variant((("colour",), ("color",)), known), is_variant((("colour",), ("colors",)), known)
+    (True, False)
+    """
+    before, after = change
+    exchanged = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
+    return len(before) == len(after) and bool(exchanged) and all(pair in variants for pair in exchanged)
 
 
 def is_error(change: Change, sources: int, ranks: Mapping[str, int]) -> bool:

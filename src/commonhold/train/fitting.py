@@ -7,13 +7,14 @@ no sentence vouches for itself (leaving out only the pairs of the positives woul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.candidates import Candidates, Kind, candidates, choices, usual
+from commonhold.train.dialects import Dialects, nothing, same_but_for_dialect
 from commonhold.train.errors import Change, changes, near
 from commonhold.train.evidence import Evidence
 from commonhold.train.features import NAMES, Matrix, features, hopeful
@@ -61,6 +62,7 @@ class Bench:
     evidence: Evidence
     errors: frozenset[Change]
     speller: Speller
+    dialects: Dialects = field(default_factory=nothing)
 
 
 def corrected(found: Sequence[Correction], bench: Bench, sure: bool = False) -> Examples:
@@ -124,7 +126,8 @@ def _truths(reading: Reading, found: Sequence[Correction], bench: Bench, sure: b
 
 def _examples(reading: Reading, bench: Bench, truths: Truths, texts: int) -> Examples:
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
-    chosen = chosen.select(~truths.touched[chosen.at] & _stands(chosen))
+    same = same_but_for_dialect(chosen, reading, bench.dialects)
+    chosen = chosen.select(~truths.touched[chosen.at] & _stands(chosen) & ~same)
     rows = features(reading, chosen, bench.evidence)
     worthy = hopeful(chosen, rows)
     chosen, rows = chosen.select(worthy), rows[worthy]

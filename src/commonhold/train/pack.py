@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.model import Model
+from commonhold.recipe import MOST_DIALECTS
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
+from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
 from commonhold.train.counts import ORDERS
@@ -40,6 +42,7 @@ class Parts:
     thresholds: Mapping[float, float]
     density: float
     reliability: tuple[tuple[float, float, int], ...] = ()
+    dialects: dialects_.Dialects = field(default_factory=dialects_.nothing)
 
     def evidence(self) -> Evidence:
         """Return the evidence of all works."""
@@ -52,6 +55,7 @@ def packed(language: str, parts: Parts) -> Model:
     arrays: dict[str, NDArray[np.generic]] = {f"grams{order}": parts.tables[order].slots for order in ORDERS}
     arrays |= {f"class_grams{order}": parts.class_tables[order].slots for order in ORDERS}
     arrays |= parts.classes.arrays() | parts.lexicon.arrays() | parts.alternatives.arrays() | parts.ranker.arrays()
+    arrays |= parts.dialects.arrays()
     facts = {
         "version": VERSION,
         "tables": _places_of(parts.tables),
@@ -96,6 +100,7 @@ def unpacked(model: Model) -> Parts:
         cast(int, facts["stop"]),
         {float(alarms): float(chance) for alarms, chance in thresholds},
         float(cast(float, facts["density"])),
+        dialects=dialects_.from_arrays(model.arrays),
     )
     _inspect(parts)
     return parts
@@ -135,6 +140,11 @@ def _inspect(parts: Parts) -> None:
         and all(_within(ids, 0, classes_.CLASSES) for ids in (parts.classes.of_word, parts.classes.of_ending)),
         "thresholds": bool(parts.thresholds),
         "density": 0 < parts.density < 1,
+        "dialects": len(parts.dialects.names) <= MOST_DIALECTS
+        and len(parts.dialects.word) == len(parts.dialects.partner) == len(parts.dialects.home)
+        and bool((parts.dialects.word[1:] > parts.dialects.word[:-1]).all())
+        and all(_within(ids, 0, size) for ids in (parts.dialects.word, parts.dialects.partner))
+        and _within(parts.dialects.home, 0, 1 << len(parts.dialects.names)),
     }
     for name, is_sound in sound.items():
         if not is_sound:
