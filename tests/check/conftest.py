@@ -19,7 +19,7 @@ import pytest
 
 from commonhold.check import Checker
 from commonhold.model import Model
-from commonhold.train import alternatives, counts, errors, lexicon, ranker
+from commonhold.train import alternatives, classes, counts, errors, lexicon, ranker
 from commonhold.train.assembly import floors, less, tables
 from commonhold.train.corrections import corrections, one_way
 from commonhold.train.counts import ORDERS
@@ -75,7 +75,8 @@ class Village:
 def built() -> Model:
     works = {source: [Village(f"{source}{work}").passages(PASSAGES) for work in range(WORKS)] for source in SOURCES}
     found = {source: Village(source).corrections(source) for source in SOURCES}
-    own = {source: counts.count(passages) for source, passages in works.items()}
+    streams: dict[str, list[counts.Stream]] = {source: [] for source in SOURCES}
+    own = {source: counts.count(passages, streams[source]) for source, passages in works.items()}
     whole = counts.add(list(own.values()))
     tallied = lexicon.tally(list(own.values()))
     words = lexicon.lexicon(tallied)
@@ -89,6 +90,16 @@ def built() -> Model:
     top, stop = height(whole.tokens), height(tallied.rows["."][0])
     speller = Speller(words)
     times, sources = (np.array([tallied.rows[word][column] for word in known]) for column in (0, 5))
+    drawn = classes.draw(words, times, whole.grams[2])
+    grouped = {
+        source: classes.count(sorted(own[source].forms), np.concatenate(streams[source]), words, drawn)
+        for source in SOURCES
+    }
+    whole_grouped = {
+        order: counts.summed(*(np.concatenate([grouped[source][order][side] for source in SOURCES]) for side in (0, 1)))
+        for order in ORDERS
+    }
+    class_least = floors(whole_grouped, SIZE_BYTES)
     mended, clean = {}, {}
     for source in SOURCES:
         others = lexicon.without(words, times, sources, own[source])
@@ -96,10 +107,13 @@ def built() -> Model:
         look_ups = {
             order: partial(less, whole.grams[order], own[source].grams[order], least[order]) for order in ORDERS
         }
+        class_look_ups = {
+            order: partial(less, whole_grouped[order], grouped[source][order], class_least[order]) for order in ORDERS
+        }
         bench = Bench(
             others,
             alternatives.without(choices, others, learnt.pairs, mine),
-            Evidence(others, look_ups, top, stop),
+            Evidence(others, look_ups, top, stop, drawn, class_look_ups),
             frozenset(learnt.pairs),
             speller,
         )
@@ -109,7 +123,10 @@ def built() -> Model:
         )
     everything = joined([part for source in SOURCES for part in (mended[source], clean[source])])
     fitted = ranker.fit(everything.rows, everything.labels)
-    return packed("en", Parts(words, tables(whole.grams, least), choices, fitted, top, stop, DIAL))
+    class_tables = tables(whole_grouped, class_least)
+    density = float(everything.labels.sum()) / float(everything.words.sum())
+    grams = tables(whole.grams, least)
+    return packed("en", Parts(words, grams, drawn, class_tables, choices, fitted, top, stop, DIAL, density))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from commonhold.check import Checker, Draft
 from commonhold.check import checker as checker_
 from commonhold.check import draft as draft_
 from commonhold.check.draft import difference
-from commonhold.curate.prose import hostile, stretches
+from commonhold.curate import hostile
+from commonhold.curate.prose import stretches
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train.features import NAMES

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from commonhold.check import Checker, Draft
 from commonhold.check.laws import lawful, mended
-from commonhold.curate.prose import hostile
+from commonhold.curate import hostile
 from commonhold.model import Model
 
 SECONDS = 20.0  # none takes three on a machine of its own

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commonhold.check import sentences as sentences_
 from commonhold.check.sentences import sentences
-from commonhold.curate.prose import hostile
+from commonhold.curate import hostile
 from commonhold.train.tokens import starts, tokens
 
 

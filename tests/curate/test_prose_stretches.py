@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhold.curate.prose import Passage, hostile, passages, stretches
+from commonhold.curate import hostile
+from commonhold.curate.prose import Passage, passages, stretches
 from commonhold.curate.prose.stretches import Stretches
 
 KINDS = ["markdown", "rst", "asciidoc", "text", "html", "xml"]

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from commonhold.check import Checker, Draft
 from commonhold.check.laws import lawful, mended
-from commonhold.curate.prose import hostile, passages
+from commonhold.curate import hostile
+from commonhold.curate.prose import passages
 from commonhold.doors.opening import MODELS
 from commonhold.release.bundle import open_bundle
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from commonhold.train import alternatives as alternatives_
+from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
 from commonhold.train import errors as errors_
 from commonhold.train import lexicon as lexicon_
@@ -70,6 +71,8 @@ class World:
     alternatives: Alternatives
     evidence: Evidence
     speller: Speller
+    grouped: Mapping[str, Mapping[int, tuple[counts_.Hashes, counts_.Numbers]]]
+    grouped_whole: Mapping[int, tuple[counts_.Hashes, counts_.Numbers]]
 
     def id(self, word: str) -> int:
         return self.lexicon.words().index(word)
@@ -78,7 +81,8 @@ class World:
 @pytest.fixture(scope="session")
 def world() -> World:
     names = ("one", "two")
-    parts = {name: counts_.count([[line] for line in LINES] * (TIMES // len(names))) for name in names}
+    streams: dict[str, list[counts_.Stream]] = {name: [] for name in names}
+    parts = {name: counts_.count([[line] for line in LINES] * (TIMES // len(names)), streams[name]) for name in names}
     corrections = {name: [fixed(name, *fix) for fix in FIXES] for name in names}
     tallied = lexicon_.tally(list(parts.values()))
     lexicon = lexicon_.lexicon(tallied)
@@ -88,15 +92,34 @@ def world() -> World:
     whole = counts_.add(list(parts.values()))
     top, stop = height(whole.tokens), height(tallied.rows["."][0])
     made = tables(whole.grams, dict.fromkeys(whole.grams, 2))
+    times = np.array([tallied.rows[word][0] for word in words])
+    drawn = classes_.draw(lexicon, times, whole.grams[2])
+    grouped = {
+        name: classes_.count(sorted(parts[name].forms), np.concatenate(streams[name]), lexicon, drawn) for name in names
+    }
+    grouped_whole = {
+        order: counts_.summed(*(np.concatenate([grouped[name][order][side] for name in names]) for side in (0, 1)))
+        for order in counts_.ORDERS
+    }
+    class_tables = tables(grouped_whole, dict.fromkeys(grouped_whole, 2))
     return World(
         parts,
         corrections,
         whole,
         lexicon,
-        np.array([tallied.rows[word][0] for word in words]),
+        times,
         np.array([tallied.rows[word][5] for word in words]),
         learnt,
         alternatives_.build(lexicon, learnt),
-        Evidence(lexicon, {order: table.look_up for order, table in made.items()}, top, stop),
+        Evidence(
+            lexicon,
+            {order: table.look_up for order, table in made.items()},
+            top,
+            stop,
+            drawn,
+            {order: table.look_up for order, table in class_tables.items()},
+        ),
         Speller(lexicon),
+        grouped,
+        grouped_whole,
     )

@@ -109,7 +109,7 @@ def told(found: Fit, row: int) -> Found:
 @pytest.mark.parametrize("lower", [0, 9])
 def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: Evidence, lower: int) -> None:
     exact = replace(exact, stop=exact.stop - lower)  # a level below that of what follows is no gain
-    reading = Reader(world.lexicon).read(TEXTS)
+    reading = Reader(world.lexicon, world.evidence.classes).read(TEXTS)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     before, after = fits(reading, chosen, exact)
     assert len(chosen) > 80
@@ -130,7 +130,7 @@ def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: 
 
 
 def test_what_people_write_fits_better_than_what_they_mend(world: World, exact: Evidence) -> None:
-    reading = Reader(world.lexicon).read(["The key of there garden gate."])
+    reading = Reader(world.lexicon, world.evidence.classes).read(["The key of there garden gate."])
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     before, after = fits(reading, chosen, exact)
     right = int(np.flatnonzero((chosen.at == 3) & (chosen.first == world.id("their")))[0])
@@ -150,7 +150,7 @@ def test_tables_answer_as_the_counts_do(world: World, exact: Evidence) -> None:
 
 
 def test_a_fit_can_be_taken_apart(world: World, exact: Evidence) -> None:
-    reading = Reader(world.lexicon).read(TEXTS)
+    reading = Reader(world.lexicon, world.evidence.classes).read(TEXTS)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     whole: tuple[Fit, Fit] = fits(reading, chosen, exact)
     for rows in (np.arange(5), np.arange(len(chosen))[::-1][:7].copy()):
@@ -162,9 +162,7 @@ def test_a_fit_can_be_taken_apart(world: World, exact: Evidence) -> None:
 
 
 def test_levels_of_words_are_known_at_every_place_of_the_row(world: World) -> None:
-    from commonhold.train.evidence import word_levels
-
-    reading = Reader(world.lexicon).read(["The king xyz."])
+    reading = Reader(world.lexicon, world.evidence.classes).read(["The king xyz."])
     found: Mapping[int, int] = dict(enumerate(word_levels(reading, world.evidence).tolist()))
     wanted = [int(world.lexicon.level[world.id(word)]) if word != "xyz" else 0 for word in ("the", "king", "xyz", ".")]
     assert [found[int(place)] for place in reading.place] == wanted

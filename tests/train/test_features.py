@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def seen(world: World, texts: list[str], rare: dict[str, int] | None = None) -> tuple[Reading, Candidates, np.ndarray]:
-    reading = Reader(world.lexicon).read(texts, rare)
+    reading = Reader(world.lexicon, world.evidence.classes).read(texts, rare)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     return reading, chosen, features(reading, chosen, world.evidence)
 

@@ -11,7 +11,7 @@ import pytest
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train.assembly import less
-from commonhold.train.candidates import Kind, candidates
+from commonhold.train.candidates import Kind, candidates, choices
 from commonhold.train.corrections import sentence_edits
 from commonhold.train.counts import ORDERS
 from commonhold.train.errors import of_source
@@ -31,11 +31,14 @@ def bench(world: World) -> Bench:
     own = world.parts["one"]
     lexicon = lexicon_.without(world.lexicon, world.times, world.sources, own)
     look_ups = {order: partial(less, world.whole.grams[order], own.grams[order], 2) for order in ORDERS}
+    class_look_ups = {
+        order: partial(less, world.grouped_whole[order], world.grouped["one"][order], 2) for order in ORDERS
+    }
     mine = of_source(world.corrections["one"])
     return Bench(
         lexicon,
         alternatives_.without(world.alternatives, lexicon, world.errors.pairs, mine),
-        Evidence(lexicon, look_ups, world.evidence.top, world.evidence.stop),
+        Evidence(lexicon, look_ups, world.evidence.top, world.evidence.stop, world.evidence.classes, class_look_ups),
         frozenset(world.errors.pairs),
         world.speller,
     )
@@ -49,17 +52,22 @@ def correction(before: str, after: str) -> Correction:
 def positives(world: World, bench: Bench, before: str, after: str) -> list[tuple[int, str, str]]:
     """(token, kind, words that come) of the candidates of a correction that are labelled."""
     found = corrected([correction(before, after)], bench)
-    reading = Reader(bench.lexicon).read([before])
+    reading = Reader(bench.lexicon, bench.evidence.classes).read([before])
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     rows = features(reading, chosen, bench.evidence)
     out = []
     for place, row in zip(found.places[found.labels].tolist(), found.rows[found.labels], strict=True):
-        same = np.flatnonzero((rows == row).all(axis=1) & (chosen.at == place))
+        same = np.flatnonzero((rows == row).all(axis=1) & (choices(chosen) == place))
         new = [
             world.lexicon.word(int(number)) for number in (chosen.first[same[0]], chosen.second[same[0]]) if number >= 0
         ]
-        out.append((place, Kind(int(row[NAMES.index("kind")])).name, " ".join(new)))
+        out.append((place // 3, Kind(int(row[NAMES.index("kind")])).name, " ".join(new)))
     return out
+
+
+def places(found: Examples) -> set[int]:
+    """The tokens that examples are about."""
+    return set((found.places // 3).tolist())
 
 
 @pytest.mark.parametrize(
@@ -96,22 +104,22 @@ def test_changes_of_taste_are_neither_positive_nor_negative(world: World, bench:
     taste = correction(before, before.replace("garden", "window"))
     found, all_of_it = corrected([taste], bench), untouched([before], bench)
     assert not found.labels.any()
-    assert {5, 10} <= set(all_of_it.places.tolist())
-    assert set(found.places.tolist()) == set(all_of_it.places.tolist()) - {5, 6, 7}, "nor what stands beside"
-    assert found.words == all_of_it.words == 14
+    assert {5, 10} <= places(all_of_it)
+    assert places(found) == places(all_of_it) - {5, 6, 7}, "nor what stands beside"
+    assert found.words.tolist() == all_of_it.words.tolist() == [14]
 
 
 def test_untouched_sentences_are_all_negative(world: World, bench: Bench) -> None:
     found = untouched(["They lost the key of there gate.", "She walk to river."], bench)
     assert len(found.rows) == len(found.labels) == len(found.places) > 0
     assert not found.labels.any()
-    assert found.words == 11
-    assert 8 <= found.places.max() < 13, "the second sentence has examples too"
+    assert found.words.tolist() == [7, 4]
+    assert 8 <= max(places(found)) < 13, "the second sentence has examples too"
 
 
 def test_only_hopeful_candidates_become_examples(world: World, bench: Bench) -> None:
     text = "They lost there key and walks to river."
-    reading = Reader(bench.lexicon).read([text])
+    reading = Reader(bench.lexicon, bench.evidence.classes).read([text])
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     rows = features(reading, chosen, bench.evidence)
     found = untouched([text], bench)
@@ -135,19 +143,19 @@ def test_no_change_is_offered_that_only_the_source_itself_has_made(world: World,
 def test_examples_are_joined_in_order_and_their_places_kept_apart() -> None:
     def made(places: list[int], words: int) -> Examples:
         size = len(places)
-        return Examples(
-            np.full((size, len(NAMES)), words, np.float32), np.array(places) == 2, np.array(places, np.int64), words
-        )
+        rows, labels = np.full((size, len(NAMES)), words, np.float32), np.array(places) == 2
+        return Examples(rows, labels, np.array(places, np.int64), np.zeros(size, np.int64), np.array([words]))
 
     whole = joined([made([0, 2, 2], 7), made([], 1), made([0, 5], 9)])
     assert whole.places.tolist() == [0, 2, 2, 3, 8]
     assert whole.labels.tolist() == [False, True, True, False, False]
     assert whole.rows[:, 0].tolist() == [7, 7, 7, 9, 9]
-    assert whole.words == 17
+    assert whole.texts.tolist() == [0, 0, 0, 2, 2]
+    assert whole.words.tolist() == [7, 1, 9]
     nothing = joined([])
-    assert nothing.rows.shape == (0, len(NAMES)) and (len(nothing.labels), nothing.words) == (0, 0)
+    assert nothing.rows.shape == (0, len(NAMES)) and (len(nothing.labels), len(nothing.words)) == (0, 0)
 
 
 def test_no_corrections_and_no_sentences_give_no_examples(bench: Bench) -> None:
     for found in (corrected([], bench), untouched([], bench), untouched([""], bench)):
-        assert (found.rows.shape, len(found.labels), found.words) == ((0, len(NAMES)), 0, 0)
+        assert (found.rows.shape, len(found.labels), int(found.words.sum())) == ((0, len(NAMES)), 0, 0)

@@ -28,7 +28,11 @@ def parts(world: World) -> Parts:
     made = tables(world.whole.grams, dict.fromkeys(world.whole.grams, 2))
     pair, home = np.array([3, 5], np.int32), np.array([1, 2], np.uint8)
     dialects = Dialects(("en-GB", "en-US"), pair, pair[::-1].copy(), home)
-    return Parts(world.lexicon, made, world.alternatives, ranker, 90, 40, {0.5: 0.9, 2.0: 0.5}, dialects)
+    class_tables = tables(world.grouped_whole, dict.fromkeys(world.grouped_whole, 2))
+    dial = {0.5: 0.9, 2.0: 0.5}
+    curve = ((0.45, 0.4, 12), (0.95, 0.96, 40))
+    known = (world.lexicon, made, world.evidence.classes, class_tables, world.alternatives)
+    return Parts(*known, ranker, 90, 40, dial, 0.02, curve, dialects)
 
 
 def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
@@ -51,22 +55,16 @@ def test_facts_survive_being_written_down(parts: Parts) -> None:
     assert unpacked(written).tables[3].seed == parts.tables[3].seed
 
 
-def test_a_model_of_the_first_version_is_read_as_one_without_dialects(parts: Parts) -> None:
-    model = packed("en", parts)
-    arrays = {key: array for key, array in model.arrays.items() if not key.startswith("dialect")}
-    first = unpacked(Model("en", arrays, {**model.facts, "version": 1}))
-    assert (first.dialects.names, len(first.dialects)) == ((), 0)
-    assert first.lexicon.words() == parts.lexicon.words()
-
-
-@pytest.mark.parametrize("version", [0, VERSION + 1, str(VERSION), None, True])
+@pytest.mark.parametrize("version", [0, 1, VERSION + 1, str(VERSION), None, True])
 def test_a_model_of_another_version_is_not_read(parts: Parts, version: object) -> None:
     model = packed("en", parts)
     with pytest.raises(ValueError, match=f"reads {VERSION}"):
         unpacked(replace(model, facts={**model.facts, "version": version}))
 
 
-@pytest.mark.parametrize("name", ["words", "grams3", "alt_keys", "tree_value", "cased_ids", "dialect_home"])
+@pytest.mark.parametrize(
+    "name", ["words", "grams3", "alt_keys", "tree_value", "cased_ids", "dialect_home", "class_of_word", "class_grams2"]
+)
 def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) -> None:
     model = packed("en", parts)
     with pytest.raises(KeyError, match=name):
@@ -83,6 +81,7 @@ def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) 
         ("alt_ends", 0, 1 << 31, "alternatives"),
         ("word_ranks", 0, 1 << 31, "words"),
         ("word_ends", -1, 1, "words"),
+        ("class_of_word", 0, 60_000, "classes"),
         ("dialect_word", 0, 1 << 30, "dialects"),
         ("dialect_partner", 1, -1, "dialects"),
         ("dialect_word", 1, 0, "dialects"),

@@ -12,6 +12,7 @@ import pytest
 from commonhold.train import counts as counts_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train.candidates import Candidates
+from commonhold.train.classes import CLASSES, Classes
 from commonhold.train.counts import Counts
 from commonhold.train.dialects import Dialects, from_arrays, nothing, same_but_for_dialect, variants
 from commonhold.train.lexicon import Lexicon
@@ -205,8 +206,14 @@ def test_partners_are_mutual_and_their_own_only(both: Lands) -> None:
     assert (nothing().partners(everything) == -1).all()
 
 
+def no_classes(lexicon: Lexicon) -> Classes:
+    """Every word in the first class."""
+    none = np.zeros(0, np.uint16)
+    return Classes(np.zeros(len(lexicon), np.uint16), np.zeros(0, np.uint64), none, np.zeros(CLASSES, np.uint8))
+
+
 def test_only_a_change_of_one_word_into_its_partner_is_one_of_dialect(both: Lands) -> None:
-    reading = Reader(both.lexicon).read(["We saw the colour of the garden."])
+    reading = Reader(both.lexicon, no_classes(both.lexicon)).read(["We saw the colour of the garden."])
     words = both.lexicon.words()
     color, favor = words.index("color"), words.index("favor")
     small = np.zeros(4, np.uint8)

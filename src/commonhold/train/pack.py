@@ -100,6 +100,7 @@ def unpacked(model: Model) -> Parts:
         cast(int, facts["stop"]),
         {float(alarms): float(chance) for alarms, chance in thresholds},
         float(cast(float, facts["density"])),
+        tuple((low, share, many) for low, share, many in cast("list[tuple[float, float, int]]", facts["reliability"])),
         dialects=dialects_.from_arrays(model.arrays),
     )
     _inspect(parts)
