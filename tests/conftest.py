@@ -1,11 +1,16 @@
-"""No test sees the settings and word lists of whoever runs it: the home is an empty folder."""
+"""What all rooms' tests share: an empty home, and the compiled helper, made anew from its source."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from commonhold.doors.native import NativeLibrary, found_native
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,3 +20,23 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("HOME", str(home))
         patch.delenv("XDG_CONFIG_HOME", raising=False)
         yield home
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that an installation would compile here."""
+    hatch_build = pytest.importorskip("hatch_build", reason="hatchling is not installed")
+    if not shutil.which("cc"):
+        pytest.skip("there is no C compiler")
+    made = tmp_path_factory.mktemp("native") / "libnative.so.1"
+    assert hatch_build.compiled(ROOT / hatch_build.SOURCE, made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def native(library: Path) -> NativeLibrary:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COMMONHOLD_PURE", raising=False)
+        found = found_native(library)
+    assert found
+    return found

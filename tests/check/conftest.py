@@ -23,7 +23,7 @@ from commonhold.train import alternatives, classes, counts, errors, lexicon, ran
 from commonhold.train.assembly import floors, less, tables
 from commonhold.train.corrections import corrections, one_way
 from commonhold.train.counts import ORDERS
-from commonhold.train.evidence import Evidence
+from commonhold.train.evidence import evidence
 from commonhold.train.fitting import Bench, corrected, joined, untouched
 from commonhold.train.pack import Parts, packed
 from commonhold.train.speller import Speller
@@ -113,7 +113,7 @@ def built() -> Model:
         bench = Bench(
             others,
             alternatives.without(choices, others, learnt.pairs, mine),
-            Evidence(others, look_ups, top, stop, drawn, class_look_ups),
+            evidence(others, drawn, look_ups, class_look_ups, top, stop),
             frozenset(learnt.pairs),
             speller,
         )

@@ -16,6 +16,7 @@ from commonhold.check import checker as checker_
 from commonhold.check.checker import threshold
 from commonhold.finding import Finding
 from commonhold.model import Model
+from commonhold.train import features as features_
 
 if TYPE_CHECKING:
     from conftest import Village
@@ -92,9 +93,9 @@ def test_texts_checked_together_are_checked_as_if_alone(
     ]
     alone = [checker.check(text) for text in texts]
     assert sum(map(len, alone)) >= len(PLANTED)
-    for tokens_at_once, ranked_at_once in ((4000, 16_000), (40, 16_000), (1, 3), (10**9, 7)):
+    for tokens_at_once, fitted_at_once in ((4000, 16_000), (40, 16_000), (1, 3), (10**9, 7)):
         monkeypatch.setattr(checker_, "TOKENS_AT_ONCE", tokens_at_once)
-        monkeypatch.setattr(checker_, "RANKED_AT_ONCE", ranked_at_once)
+        monkeypatch.setattr(features_, "FITTED_AT_ONCE", fitted_at_once)
         assert checker.check_each(texts) == alone
 
 

@@ -55,7 +55,8 @@ def test_every_kind_of_candidate_has_a_name_and_its_own_sentence() -> None:
 def told(model: Model, text: str | list[str], at: int, removed: int, new: str) -> tuple[str, ...]:
     parts = unpacked(model)
     reading = Reader(parts.lexicon).read([text] if isinstance(text, str) else text)
-    return grounds(reading, at, removed, new, parts.evidence())
+    [why] = grounds(reading, [(at, removed, new)], parts.evidence())
+    return why
 
 
 def test_what_was_counted_is_compared_where_it_differs_most(model: Model) -> None:
@@ -66,6 +67,16 @@ def test_what_was_counted_is_compared_where_it_differs_most(model: Model) -> Non
 def test_a_missing_word_is_counted_with_its_neighbours(model: Model) -> None:
     [line] = told(model, "Anna is in village.", 3, 0, "the ")
     assert "‘in the village’ stands about 1" in line and line.endswith("‘in village’ never")
+
+
+def test_changes_asked_about_together_are_told_as_each_alone(model: Model) -> None:
+    parts = unpacked(model)
+    reading = Reader(parts.lexicon).read(["The bridge depends of the river. Anna is in village."])
+    changes = [(3, 1, "on"), (2, 1, "depend"), (10, 0, "the "), (0, 1, "zuiop")]
+    together = grounds(reading, changes, parts.evidence())
+    assert together == [grounds(reading, [change], parts.evidence())[0] for change in changes]
+    assert [len(why) for why in together] == [1, 0, 1, 0]
+    assert grounds(reading, [], parts.evidence()) == []
 
 
 def test_casing_and_apostrophes_do_not_hide_what_was_counted(model: Model) -> None:

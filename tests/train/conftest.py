@@ -18,7 +18,7 @@ from commonhold.train.alternatives import Alternatives
 from commonhold.train.assembly import tables
 from commonhold.train.counts import Counts
 from commonhold.train.errors import ErrorModel
-from commonhold.train.evidence import Evidence
+from commonhold.train.evidence import Evidence, evidence
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.speller import Speller
 from commonhold.train.table import height
@@ -111,13 +111,13 @@ def world() -> World:
         np.array([tallied.rows[word][5] for word in words]),
         learnt,
         alternatives_.build(lexicon, learnt),
-        Evidence(
+        evidence(
             lexicon,
+            drawn,
             {order: table.look_up for order, table in made.items()},
+            {order: table.look_up for order, table in class_tables.items()},
             top,
             stop,
-            drawn,
-            {order: table.look_up for order, table in class_tables.items()},
         ),
         Speller(lexicon),
         grouped,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhold.train.assembly import BYTES_PER_GRAM, SENSITIVITIES, floors, less, tables, thresholds
+from commonhold.train.assembly import BYTES_PER_GRAM, SENSITIVITIES, floors, less, reliability, tables, thresholds
 from commonhold.train.counts import ORDERS, Hashes, Numbers, count
 from commonhold.train.table import levels
 
@@ -115,3 +115,18 @@ def test_what_the_text_cannot_tell_is_left_out() -> None:
     chances, places = np.linspace(0.9, 0.1, 100, dtype=np.float32), np.arange(100)
     assert set(thresholds(chances, places, 1000)) == {1.0, 2.0, 4.0, 6.0, 10.0, 20.0}
     assert thresholds(chances[:0], places[:0], 0) == {2.0: 0.5}
+
+
+def test_reliability_sets_what_was_said_beside_what_was_right() -> None:
+    chance = np.random.default_rng(11)
+    said = chance.random(40_000, dtype=np.float32)
+    right = chance.random(40_000) < said
+    curve = reliability(said, right, np.arange(40_000))
+    assert [many for _, _, many in curve] == pytest.approx([4000] * 9, rel=0.1)
+    for mean, share, _ in curve:
+        assert share == pytest.approx(mean, abs=0.03)
+
+
+def test_of_one_choice_chances_add_up_and_one_right_change_is_enough() -> None:
+    said, right = np.full(60, 0.3, np.float32), np.tile([True, False, False], 20)
+    assert reliability(said, right, np.repeat(np.arange(20), 3)) == ((0.9, 1.0, 20),)

@@ -13,7 +13,7 @@ import pytest
 from commonhold.train.assembly import less
 from commonhold.train.candidates import Candidates, candidates
 from commonhold.train.counts import ORDERS
-from commonhold.train.evidence import BACKOFF_DOUBLINGS, Evidence, Fit, fits
+from commonhold.train.evidence import BACKOFF_DOUBLINGS, Evidence, Fit, as_classes, as_words, fits
 from commonhold.train.reading import AFTER, BEFORE, Reader, Reading
 from commonhold.train.table import LEVELS_PER_DOUBLING
 from commonhold.train.tokens import BOUNDARY, extend, folded, token_hash
@@ -39,7 +39,7 @@ def exact(world: World) -> Evidence:
     look_ups: dict[int, Callable[[np.ndarray], np.ndarray]] = {
         order: partial(less, world.whole.grams[order], nothing, 2) for order in ORDERS
     }
-    return replace(world.evidence, grams=look_ups)
+    return replace(world.evidence, words=replace(world.evidence.words, grams=look_ups))
 
 
 def level(gram: Sequence[str], evidence: Evidence, seen: dict[Sequence[str], int]) -> int:
@@ -62,7 +62,7 @@ def _level(gram: tuple[str, ...], evidence: Evidence, seen: dict[Sequence[str], 
     whole = hashes[0]
     for one in hashes[1:]:
         whole = extend(whole, one)
-    return int(evidence.grams[len(gram)](whole)[0])
+    return int(evidence.words.grams[len(gram)](whole)[0])
 
 
 def score(window: Sequence[str], at: int, evidence: Evidence, seen: dict[Sequence[str], int]) -> float:
@@ -74,7 +74,7 @@ def score(window: Sequence[str], at: int, evidence: Evidence, seen: dict[Sequenc
         if whole:
             context = level(window[at - order + 1 : at], evidence, seen)
             return min(whole - context, 0) / LEVELS_PER_DOUBLING - penalty * BACKOFF_DOUBLINGS
-    return (level([window[at]], evidence, seen) - evidence.top) / LEVELS_PER_DOUBLING - 3 * BACKOFF_DOUBLINGS
+    return (level([window[at]], evidence, seen) - evidence.words.top) / LEVELS_PER_DOUBLING - 3 * BACKOFF_DOUBLINGS
 
 
 def fit(window: Sequence[str], width: int, evidence: Evidence, seen: dict[Sequence[str], int]) -> Found:
@@ -109,9 +109,9 @@ def told(found: Fit, row: int) -> Found:
 @pytest.mark.parametrize("lower", [0, 9])
 def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: Evidence, lower: int) -> None:
     exact = replace(exact, stop=exact.stop - lower)  # a level below that of what follows is no gain
-    reading = Reader(world.lexicon, world.evidence.classes).read(TEXTS)
+    reading = Reader(world.lexicon, world.evidence.drawn).read(TEXTS)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
-    before, after = fits(reading, chosen, exact)
+    before, after = fits(reading, chosen, as_words(reading, exact))
     assert len(chosen) > 80
     assert set(zip(chosen.removed.tolist(), (chosen.second >= 0).tolist(), strict=True)) >= {
         (0, False),
@@ -130,9 +130,9 @@ def test_fits_before_and_after_are_those_of_the_definition(world: World, exact: 
 
 
 def test_what_people_write_fits_better_than_what_they_mend(world: World, exact: Evidence) -> None:
-    reading = Reader(world.lexicon, world.evidence.classes).read(["The key of there garden gate."])
+    reading = Reader(world.lexicon, world.evidence.drawn).read(["The key of there garden gate."])
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
-    before, after = fits(reading, chosen, exact)
+    before, after = fits(reading, chosen, as_words(reading, exact))
     right = int(np.flatnonzero((chosen.at == 3) & (chosen.first == world.id("their")))[0])
     gain = after.left + after.right - before.left - before.right
     assert gain[right] > 3
@@ -143,18 +143,18 @@ def test_tables_answer_as_the_counts_do(world: World, exact: Evidence) -> None:
     for order in ORDERS:
         hashes, numbers = world.whole.grams[order]
         kept = hashes[numbers >= 2]
-        assert (world.evidence.grams[order](kept) == exact.grams[order](kept)).all()
+        assert (world.evidence.words.grams[order](kept) == exact.words.grams[order](kept)).all()
         other = np.arange(1, 20_000, dtype=np.uint64)
-        assert np.count_nonzero(world.evidence.grams[order](other)) <= 60
-        assert not exact.grams[order](other).any()
+        assert np.count_nonzero(world.evidence.words.grams[order](other)) <= 60
+        assert not exact.words.grams[order](other).any()
 
 
 def test_a_fit_can_be_taken_apart(world: World, exact: Evidence) -> None:
-    reading = Reader(world.lexicon, world.evidence.classes).read(TEXTS)
+    reading = Reader(world.lexicon, world.evidence.drawn).read(TEXTS)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
-    whole: tuple[Fit, Fit] = fits(reading, chosen, exact)
+    whole: tuple[Fit, Fit] = fits(reading, chosen, as_words(reading, exact))
     for rows in (np.arange(5), np.arange(len(chosen))[::-1][:7].copy()):
-        part = fits(reading, chosen.select(rows), exact)
+        part = fits(reading, chosen.select(rows), as_words(reading, exact))
         for one, other in zip(part, whole, strict=True):
             taken = other.take(rows)
             for name in ("left", "right", "most", "least"):
@@ -162,9 +162,19 @@ def test_a_fit_can_be_taken_apart(world: World, exact: Evidence) -> None:
 
 
 def test_levels_of_words_are_known_at_every_place_of_the_row(world: World) -> None:
-    reading = Reader(world.lexicon, world.evidence.classes).read(["The king xyz."])
-    found: Mapping[int, int] = dict(enumerate(word_levels(reading, world.evidence).tolist()))
+    reading = Reader(world.lexicon, world.evidence.drawn).read(["The king xyz."])
+    found: Mapping[int, int] = dict(enumerate(as_words(reading, world.evidence).level.tolist()))
     wanted = [int(world.lexicon.level[world.id(word)]) if word != "xyz" else 0 for word in ("the", "king", "xyz", ".")]
     assert [found[int(place)] for place in reading.place] == wanted
     assert found[int(reading.place[0]) - 1] == world.evidence.stop
     assert sum(found.values()) == sum(wanted) + world.evidence.stop
+
+
+def test_classes_are_read_where_words_are_not_known(world: World) -> None:
+    reading = Reader(world.lexicon, world.evidence.drawn).read(["They walk to the xyzzy."])
+    words, classes = as_words(reading, world.evidence), as_classes(reading, world.evidence)
+    at = int(reading.place[4])
+    assert words.level[at] == 0
+    assert classes.row[at] != words.row[at]
+    assert (classes.row == 0).tolist() == (words.row == 0).tolist()
+    assert classes.level[int(reading.place[0]) - 1] == world.evidence.stop

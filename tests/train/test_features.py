@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commonhold.train import features as features_
 from commonhold.train.candidates import Candidates, Kind, candidates
-from commonhold.train.features import LEAST_GAIN, LEAST_GAIN_OF_PAIR, NAMES, features, hopeful
+from commonhold.train.features import LEAST_GAIN, LEAST_GAIN_OF_PAIR, NAMES, features, hopeful, promising
 from commonhold.train.reading import Reader, Reading
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def seen(world: World, texts: list[str], rare: dict[str, int] | None = None) -> tuple[Reading, Candidates, np.ndarray]:
-    reading = Reader(world.lexicon, world.evidence.classes).read(texts, rare)
+    reading = Reader(world.lexicon, world.evidence.drawn).read(texts, rare)
     chosen = candidates(reading, world.lexicon, world.alternatives, world.speller)
     return reading, chosen, features(reading, chosen, world.evidence)
 
@@ -111,3 +112,37 @@ def test_hopeful_candidates_make_a_text_likelier_or_are_changes_people_often_mak
         == often[(gain <= LEAST_GAIN) & (gain > LEAST_GAIN_OF_PAIR)]
     ).all()
     assert 0 < kept.sum() < len(chosen)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 16_000])
+def test_rows_of_hopeful_candidates_are_those_made_for_all(
+    world: World, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features_, "FITTED_AT_ONCE", at_once)
+    texts = ["They lost there key. We walks to the loose wall, of of us, some one.", "", "A gardn, a gardn.", "Zzz."]
+    for part in (texts, texts[1:2], texts[3:]):
+        reading, chosen, rows = seen(world, part)
+        kept = hopeful(chosen, rows)
+        found, found_rows = promising(reading, chosen, world.evidence)
+        assert found_rows.tobytes() == rows[kept].tobytes()
+        assert found.at.tolist() == chosen.at[kept].tolist()
+        assert found.first.tolist() == chosen.first[kept].tolist()
+
+
+@given(
+    gains=st.lists(st.lists(st.integers(-3, 3), min_size=1, max_size=6), min_size=1, max_size=5),
+)
+@settings(max_examples=100, deadline=None)
+def test_rivals_are_the_other_candidates_for_the_same_token(gains: list[list[int]]) -> None:
+    at = np.array([token for token, row in enumerate(gains) for _ in row], dtype=np.int64)
+    zeros = np.zeros(len(at), np.uint8)
+    chosen = Candidates(at, zeros, at.astype(np.int32), at.astype(np.int32), zeros, zeros, zeros, zeros)
+    gain = np.array([one for row in gains for one in row], dtype=np.float32)
+    margin, rank, many = features_._rivals(chosen, gain, np.arange(len(at)))
+    wanted = []
+    for row in gains:
+        for number, one in enumerate(row):
+            others = row[:number] + row[number + 1 :]
+            ahead = sum(other > one for other in others) + row[:number].count(one)
+            wanted.append((one - max(others, default=0), ahead, len(row)))
+    assert list(zip(margin.tolist(), rank.tolist(), many.tolist(), strict=True)) == wanted

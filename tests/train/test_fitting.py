@@ -15,7 +15,7 @@ from commonhold.train.candidates import Kind, candidates, choices
 from commonhold.train.corrections import sentence_edits
 from commonhold.train.counts import ORDERS
 from commonhold.train.errors import of_source
-from commonhold.train.evidence import Evidence
+from commonhold.train.evidence import evidence
 from commonhold.train.features import NAMES, features, hopeful
 from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
 from commonhold.train.reading import Reader
@@ -38,7 +38,9 @@ def bench(world: World) -> Bench:
     return Bench(
         lexicon,
         alternatives_.without(world.alternatives, lexicon, world.errors.pairs, mine),
-        Evidence(lexicon, look_ups, world.evidence.top, world.evidence.stop, world.evidence.classes, class_look_ups),
+        evidence(
+            lexicon, world.evidence.drawn, look_ups, class_look_ups, world.evidence.words.top, world.evidence.stop
+        ),
         frozenset(world.errors.pairs),
         world.speller,
     )
@@ -52,7 +54,7 @@ def correction(before: str, after: str) -> Correction:
 def positives(world: World, bench: Bench, before: str, after: str) -> list[tuple[int, str, str]]:
     """(token, kind, words that come) of the candidates of a correction that are labelled."""
     found = corrected([correction(before, after)], bench)
-    reading = Reader(bench.lexicon, bench.evidence.classes).read([before])
+    reading = Reader(bench.lexicon, bench.evidence.drawn).read([before])
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     rows = features(reading, chosen, bench.evidence)
     out = []
@@ -119,7 +121,7 @@ def test_untouched_sentences_are_all_negative(world: World, bench: Bench) -> Non
 
 def test_only_hopeful_candidates_become_examples(world: World, bench: Bench) -> None:
     text = "They lost there key and walks to river."
-    reading = Reader(bench.lexicon, bench.evidence.classes).read([text])
+    reading = Reader(bench.lexicon, bench.evidence.drawn).read([text])
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     rows = features(reading, chosen, bench.evidence)
     found = untouched([text], bench)

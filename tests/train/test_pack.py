@@ -31,7 +31,7 @@ def parts(world: World) -> Parts:
     class_tables = tables(world.grouped_whole, dict.fromkeys(world.grouped_whole, 2))
     dial = {0.5: 0.9, 2.0: 0.5}
     curve = ((0.45, 0.4, 12), (0.95, 0.96, 40))
-    known = (world.lexicon, made, world.evidence.classes, class_tables, world.alternatives)
+    known = (world.lexicon, made, world.evidence.drawn, class_tables, world.alternatives)
     return Parts(*known, ranker, 90, 40, dial, 0.02, curve, dialects)
 
 
@@ -40,11 +40,14 @@ def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
     assert again.lexicon.words() == parts.lexicon.words()
     assert (again.top, again.stop, dict(again.thresholds)) == (90, 40, dict(parts.thresholds))
     for order, (hashes, _) in world.whole.grams.items():
-        assert (again.evidence().grams[order](hashes) == parts.evidence().grams[order](hashes)).all()
+        assert (again.evidence().words.grams[order](hashes) == parts.evidence().words.grams[order](hashes)).all()
     twice = packed("en", again)
     for name, array in packed("en", parts).arrays.items():
         assert twice.arrays[name].tobytes() == array.tobytes(), name
     assert twice.facts == packed("en", parts).facts
+    for order, (hashes, _) in world.grouped_whole.items():
+        assert again.evidence().classes.grams[order](hashes).all()
+    assert (again.density, again.reliability) == (parts.density, parts.reliability)
     assert again.dialects.names == ("en-GB", "en-US")
 
 
@@ -86,6 +89,8 @@ def test_a_model_without_one_of_its_arrays_is_not_read(parts: Parts, name: str) 
         ("dialect_partner", 1, -1, "dialects"),
         ("dialect_word", 1, 0, "dialects"),
         ("dialect_home", 0, 4, "dialects"),
+        ("words", 0, 0x80, "words"),
+        ("words", 0, 0xC3, "words"),
     ],
 )
 def test_a_model_that_points_outside_itself_is_refused(
@@ -96,3 +101,20 @@ def test_a_model_that_points_outside_itself_is_refused(
     broken[name][place] = value
     with pytest.raises(ValueError, match=what):
         unpacked(Model("en", broken, model.facts))
+
+
+def test_a_second_word_without_a_first_is_refused(parts: Parts) -> None:
+    model = packed("en", parts)
+    broken = {key: np.array(array) for key, array in model.arrays.items()}
+    assert (broken["alt_second"] >= 0).any()
+    broken["alt_first"][broken["alt_second"] >= 0] = -1
+    with pytest.raises(ValueError, match="alternatives"):
+        unpacked(Model("en", broken, model.facts))
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 64])
+def test_a_table_whose_seed_is_no_64_bit_number_is_refused(parts: Parts, seed: int) -> None:
+    model = packed("en", parts)
+    found = {order: [seed, bits] for order, (_, bits) in model.facts["tables"].items()}
+    with pytest.raises(ValueError, match="tables"):
+        unpacked(replace(model, facts={**model.facts, "tables": found}))

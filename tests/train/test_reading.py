@@ -26,7 +26,7 @@ TEXTS = st.lists(
 @given(texts=TEXTS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_tokens_are_laid_out_in_order_with_their_facts(world: World, texts: list[str]) -> None:
-    read = Reader(world.lexicon, world.evidence.classes).read(texts)
+    read = Reader(world.lexicon, world.evidence.drawn).read(texts)
     wanted = [(number, token) for number, text in enumerate(texts) for token in tokens(text)]
     assert len(read) == len(wanted)
     known = world.lexicon.words()
@@ -44,7 +44,7 @@ def test_tokens_are_laid_out_in_order_with_their_facts(world: World, texts: list
 def test_between_sentences_stand_the_boundary_and_as_much_room_as_a_window_needs(
     world: World, texts: list[str]
 ) -> None:
-    read = Reader(world.lexicon, world.evidence.classes).read(texts)
+    read = Reader(world.lexicon, world.evidence.drawn).read(texts)
     wanted = np.zeros(len(read.row), np.uint64)
     wanted[read.place] = read.row[read.place]
     wanted[read.place[read.first] - 1] = BOUNDARY
@@ -56,7 +56,7 @@ def test_between_sentences_stand_the_boundary_and_as_much_room_as_a_window_needs
 
 
 def test_words_of_the_language_are_counted_in_their_sentence_and_rare_ones_in_the_text(world: World) -> None:
-    reader = Reader(world.lexicon, world.evidence.classes)
+    reader = Reader(world.lexicon, world.evidence.drawn)
     text = "The king saw the gardn. The Gardn is a gardn!"
     alone = reader.read([text, "gardn"])
     assert dict(zip(alone.forms[:6], alone.times[:6].tolist(), strict=True)) == {
@@ -72,7 +72,7 @@ def test_words_of_the_language_are_counted_in_their_sentence_and_rare_ones_in_th
 
 def test_rare_words_are_those_that_the_lexicon_knows_little_of(world: World) -> None:
     forms = [token.form for token in tokens("The Gardn of the king’s gardn, x1 and `gardn`; Zzz.")]
-    assert Reader(world.lexicon, world.evidence.classes).rare_words(forms) == {
+    assert Reader(world.lexicon, world.evidence.drawn).rare_words(forms) == {
         "gardn": 2,
         "zzz": 1,
         **unknown(world, "king's"),
@@ -88,7 +88,7 @@ def test_a_long_lived_reader_does_not_grow_without_end(world: World, monkeypatch
         def __len__(self) -> int:
             return super().__len__() + 499_998
 
-    reader = Reader(world.lexicon, world.evidence.classes)
+    reader = Reader(world.lexicon, world.evidence.drawn)
     reader.read(["forgotten"])
     monkeypatch.setattr(reader, "_known", Short(reader._known))
     read = reader.read(["the king lost"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -62,7 +63,11 @@ def test_what_was_found_once_is_found_again(world: World) -> None:
 
 def test_two_words_written_as_one_are_parted_by_frequency() -> None:
     ranks = {"any": 5, "one": 6, "anyone": 1, "on": 2, "a": 0, "no": 3, "now": 4, "here": 7, "nowhere": 8, "where": 9}
-    assert splits("anyone", ranks) == [(5, 6)]
-    assert splits("nowhere", ranks) == [(4, 7), (3, 9)]
-    assert splits("aon", ranks) == [], "one letter is no word to part with"
-    assert splits("xyz", ranks) == splits("", ranks) == []
+
+    def known(words: Sequence[str]) -> list[int]:
+        return [ranks.get(word, -1) for word in words]
+
+    assert splits("anyone", known) == [(5, 6)]
+    assert splits("nowhere", known) == [(4, 7), (3, 9)]
+    assert splits("aon", known) == [], "one letter is no word to part with"
+    assert splits("xyz", known) == splits("", known) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,9 @@ from commonhold.model import Model
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
 from commonhold.train.density import settled
 from commonhold.train.dialects import same_but_for_dialect
-from commonhold.train.features import features, hopeful
+from commonhold.train.features import promising
+from commonhold.train.letters import plain_search
+from commonhold.train.native import Native
 from commonhold.train.pack import unpacked
 from commonhold.train.reading import Reader, Reading
 from commonhold.train.speller import Speller
@@ -32,9 +33,6 @@ DEFAULT_SENSITIVITY = 2.0
 
 TOKENS_AT_ONCE = 4000
 """Texts are read in batches of about this size: large enough for numpy, small enough for memory."""
-
-RANKED_AT_ONCE = 16_000
-"""Tokens of a batch whose candidates are looked at together: a text without line ends may have millions."""
 
 SHORT = 20_000
 """Code points of a text that is read whole where many are read together."""
@@ -49,9 +47,18 @@ def _nobody(characters: int) -> None:
 
 
 class Checker:
-    """Checks texts with one model; remembers the words it has looked up."""
+    """Checks texts with one model; remembers the words it has looked up.
 
-    def __init__(self, model: Model, sensitivity: float | None = None, language: str | None = None) -> None:
+    ``native``, where a door has it, does the innermost loops; findings are the same without.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        sensitivity: float | None = None,
+        language: str | None = None,
+        native: Native | None = None,
+    ) -> None:
         """``language`` may name one of the model's dialects; NoModelError where it knows no such dialect."""
         parts = unpacked(model)
         self.language = model.language
@@ -63,9 +70,10 @@ class Checker:
         self.sensitivity = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
         self.threshold = threshold(parts.thresholds, self.sensitivity)
         self._parts = parts
-        self._evidence = parts.evidence()
+        self._evidence = parts.evidence(native)
         self._reader = Reader(parts.lexicon, parts.classes)
-        self._speller = Speller(parts.lexicon)
+        self._speller = Speller(parts.lexicon, native.search if native else plain_search)
+        self._sums = native.sums(parts.ranker) if native else None
         self._writer = Writer(parts.lexicon, self._evidence, self._variants)
 
     def check(self, text: str) -> list[Finding]:
@@ -150,27 +158,23 @@ class Checker:
         if not len(reading):
             return out
         chosen, chance = self._ranked(reading)
-        for at, index, sure in _best(chosen, chance, self.threshold):
-            text = int(reading.text[at])
-            out[text].append(self._writer.finding(reading, chosen, chance, (index, sure), texts[text], bits))
+        picked = list(_best(chosen, chance, self.threshold))
+        owners = [int(reading.text[at]) for at, _, _ in picked]
+        best = [(index, sure) for _, index, sure in picked]
+        written = self._writer.findings(reading, chosen, chance, best, [texts[text] for text in owners], bits)
+        for text, finding in zip(owners, written, strict=True):
+            out[text].append(finding)
         return out
 
     def _ranked(self, reading: Reading) -> tuple[Candidates, NDArray[np.float32]]:
-        """Return the candidates worth ranking and their probabilities; features are made for a part at a time."""
+        """Return the candidates worth ranking and their probabilities."""
         found = candidates(reading, self._parts.lexicon, self._parts.alternatives, self._speller)
         found = found.select(~same_but_for_dialect(found, reading, self._parts.dialects))
-        cuts = np.searchsorted(found.at, np.arange(0, len(reading) + RANKED_AT_ONCE, RANKED_AT_ONCE)).tolist()
-        kept, chance = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-        for start, end in pairwise(cuts):
-            part = found.select(np.arange(start, end))
-            rows = features(reading, part, self._evidence)
-            worthy = hopeful(part, rows)
-            kept.append(start + np.flatnonzero(worthy))
-            chance.append(self._parts.ranker.probability(rows[worthy]))
-        chosen = found.select(np.concatenate(kept))
+        chosen, rows = promising(reading, found, self._evidence)
+        chance = self._parts.ranker.probability(rows, self._sums)
         text = reading.text[chosen.at]
         words = np.bincount(reading.text, weights=reading.wordy, minlength=1).astype(np.int64)
-        return chosen, settled(np.concatenate(chance), choices(chosen), text, words, self._parts.density)
+        return chosen, settled(chance, choices(chosen), text, words, self._parts.density)
 
 
 def threshold(known: Mapping[float, float], sensitivity: float) -> float:

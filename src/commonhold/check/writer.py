@@ -5,7 +5,8 @@ Pure. Knows nothing of how candidates were ranked, and of one choice at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ MOST_SUGGESTIONS = 5
 _SECOND_BEST = 0.02  # a suggestion less probable than this helps nobody
 _GROUNDLESS = frozenset({"doubled", "extra", "case"})  # what counts say nothing about
 
+Best = tuple[int, float]
+"""The row of the best candidate of a choice, and the sum of the chances of all in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -36,19 +40,32 @@ class Writer:
     evidence: Evidence
     variants: Variants
 
-    def finding(
+    def findings(
         self,
         reading: Reading,
         chosen: Candidates,
         chance: NDArray[np.float32],
-        best: tuple[int, float],
-        text: str,
+        best: Sequence[Best],
+        texts: Sequence[str],
         bits: int,
-    ) -> Finding:
-        """Return the finding of a choice: ``best`` is the row of its best candidate and the sum of its chances.
+    ) -> list[Finding]:
+        """Return the findings of some choices, each in a text; suggestions are those of the dialects of ``bits``."""
+        written = [
+            self._finding(reading, chosen, chance, one, text, bits) for one, text in zip(best, texts, strict=True)
+        ]
+        changes = [
+            (int(chosen.at[row]), int(chosen.removed[row]), one.suggestions[0] if one.suggestions else "")
+            for (row, _), one in zip(best, written, strict=True)
+        ]
+        why = grounds(reading, changes, self.evidence)
+        return [
+            one if one.kind in _GROUNDLESS or not any(one.suggestions) else replace(one, evidence=told)
+            for one, told in zip(written, why, strict=True)
+        ]
 
-        Suggestions are written as in the dialects of ``bits``.
-        """
+    def _finding(
+        self, reading: Reading, chosen: Candidates, chance: NDArray[np.float32], best: Best, text: str, bits: int
+    ) -> Finding:
         index, sure = best
         at, removed = int(chosen.at[index]), int(chosen.removed[index])
         rivals = _rivals(chosen, chance, at, removed)
@@ -58,9 +75,8 @@ class Writer:
         suggestions = list(dict.fromkeys(other for left, right, other in shown if (left, right) == (start, end)))
         new = suggestions[0] if suggestions else ""
         name = self._kind(reading, chosen, rivals, at, new)
-        why = grounds(reading, at, removed, new, self.evidence) if new and name not in _GROUNDLESS else ()
         told = suggestions[:MOST_SUGGESTIONS] if new else suggestions[:1]
-        return Finding(start, end, name, sentence(name, text[start:end], new), tuple(told), round(sure, 3), why)
+        return Finding(start, end, name, sentence(name, text[start:end], new), tuple(told), round(sure, 3))
 
     def _kind(self, reading: Reading, chosen: Candidates, rivals: list[int], at: int, new: str) -> str:
         if not rivals:

@@ -24,7 +24,7 @@ from commonhold.train.classes import Classes
 from commonhold.train.counts import ORDERS, Counts
 from commonhold.train.dialects import Dialects
 from commonhold.train.errors import Change, ErrorModel, of_source
-from commonhold.train.evidence import Evidence
+from commonhold.train.evidence import evidence
 from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.slips import Habits, habits, spoilt
@@ -155,7 +155,7 @@ def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction
     return Bench(
         lexicon,
         alternatives_.without(shelf.alternatives, lexicon, shelf.pairs, mine),
-        Evidence(lexicon, look_ups, shelf.top, shelf.stop, shelf.classes, class_look_ups),
+        evidence(lexicon, shelf.classes, look_ups, class_look_ups, shelf.top, shelf.stop),
         frozenset(shelf.pairs),
         shelf.speller,
         shelf.dialects,

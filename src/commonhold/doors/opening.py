@@ -64,6 +64,7 @@ def open_checker(language: str | None, bundle: Path | None, sensitivity: float |
     language or it knows no such dialect, BundleError where a bundle cannot be used.
     """
     from commonhold.check import Checker
+    from commonhold.doors.native import found_native
     from commonhold.release.bundle import open_bundle
     from commonhold.release.info import info_bytes
 
@@ -78,7 +79,7 @@ def open_checker(language: str | None, bundle: Path | None, sensitivity: float |
         raise NoModelError(language=language, available=opened.info.language)
     identity = hashlib.sha256(info_bytes(opened.info)).hexdigest()
     try:
-        checker = Checker(opened.model, sensitivity, language)
+        checker = Checker(opened.model, sensitivity, language, found_native())
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise BundleError(path=bundle, what=what) from error

@@ -5,9 +5,10 @@ Generous on purpose: the ranker decides. Candidates are rows of arrays, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +62,8 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.at)
 
-    def select(self, rows: NDArray[np.generic]) -> Candidates:
-        """Return the candidates of some rows (a mask or indices)."""
+    def select(self, rows: NDArray[np.generic] | slice) -> Candidates:
+        """Return the candidates of some rows (a mask, indices, or a slice that copies nothing)."""
         return Candidates(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
@@ -141,14 +142,14 @@ def _spelled(reading: Reading, level: Levels, lexicon: Lexicon, speller: Speller
     """The nearest known words to rare and unknown ones, and the two words they may be made of."""
     rare = np.flatnonzero(reading.wordy & (level < NEAR_LEVEL))
     rows: list[tuple[int, int, int, int, int]] = []
-    ranks = _Ranks(lexicon)
+    known = partial(_frequent, lexicon=lexicon)
     made: dict[int, list[tuple[int, int, int, int]]] = {}
     for at, number, rank in zip(rare.tolist(), reading.kinds[rare].tolist(), level[rare].tolist(), strict=True):
         if number not in made:
             word = folded(reading.distinct[number])
             made[number] = [(first, -1, Kind.SPELLING, far) for first, far in speller.near(word, int(rank))]
             if not rank and len(word) < 40:
-                made[number] += [(first, second, Kind.SPLIT, 1) for first, second in splits(word, ranks)]
+                made[number] += [(first, second, Kind.SPLIT, 1) for first, second in splits(word, known)]
         rows += [(at, *row) for row in made[number]]
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     return _filled(
@@ -156,23 +157,11 @@ def _spelled(reading: Reading, level: Levels, lexicon: Lexicon, speller: Speller
     )
 
 
-class _Ranks(Mapping[str, int]):
-    """The lexicon as a mapping from frequent words to ids."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-
-    def __getitem__(self, word: str) -> int:
-        number = int(self._lexicon.ids(np.array([token_hash(word)], dtype=np.uint64))[0])
-        if number < 0 or self._lexicon.level[number] < NEAR_LEVEL:
-            raise KeyError(word)
-        return number
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self._lexicon.words())
-
-    def __len__(self) -> int:
-        return len(self._lexicon)
+def _frequent(words: Sequence[str], lexicon: Lexicon) -> list[int]:
+    """Return the ids of those words that are frequent, -1 for the others."""
+    ids = lexicon.ids(np.array([token_hash(word) for word in words], dtype=np.uint64))
+    found: list[int] = np.where((ids >= 0) & (lexicon.level[np.maximum(ids, 0)] >= NEAR_LEVEL), ids, -1).tolist()
+    return found
 
 
 def _deleted(reading: Reading, alternatives: Alternatives) -> Candidates:

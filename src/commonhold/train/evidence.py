@@ -6,7 +6,7 @@ doublings (log2): a score of -10 is a chance of about one in a thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from commonhold.train.candidates import Candidates
 from commonhold.train.classes import Classes
 from commonhold.train.classes import hashes as class_hashes
 from commonhold.train.lexicon import Lexicon
-from commonhold.train.reading import AFTER, BEFORE, Reading
+from commonhold.train.reading import AFTER, BEFORE, Places, Reading
 from commonhold.train.table import LEVELS_PER_DOUBLING, Levels
 from commonhold.train.tokens import BOUNDARY, extend
 
@@ -29,35 +29,57 @@ LookUp = Callable[[Hashes], Levels]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where levels come from: the lexicon for words, ``grams`` by order (2, 3, 4) for longer n-grams.
+class Side:
+    """One way to see words, as themselves or as their classes.
 
-    ``classes`` and ``class_grams`` are the same for the classes of words; in ``class_grams`` of order 2 are also pairs
-    of a frequent word and the onset of the next.
+    ``hashes`` (uint64) and ``levels`` (uint8) of every word, by id; ``grams`` by order (2, 3, 4): where the levels of
+    longer n-grams come from; ``top``: level of all tokens together. ``reads`` may do what ``fits`` does, sooner.
     """
 
-    lexicon: Lexicon
-    grams: Mapping[int, LookUp]
-    top: int  # level of all tokens together
-    stop: int  # level of the boundary
-    classes: Classes
-    class_grams: Mapping[int, LookUp]
-
-
-@dataclass(frozen=True, slots=True)
-class Strand:
-    """A text seen one way, as words or as classes of words.
-
-    ``row`` (uint64) and ``level`` (uint8) of the padded text; ``hashes`` and ``levels`` of every word that could come
-    in, by id; ``grams`` by order; ``top``: level of all tokens together.
-    """
-
-    row: Hashes
-    level: Levels
     hashes: Hashes
     levels: Levels
     grams: Mapping[int, LookUp]
     top: int
+    reads: Reads | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where levels come from: the lexicon for words, ``words`` and ``classes`` for what stands side by side.
+
+    Among the pairs of ``classes`` are also those of a frequent word and the onset of the next. ``stop`` is the level of
+    the boundary.
+    """
+
+    lexicon: Lexicon
+    stop: int
+    words: Side
+    drawn: Classes
+    classes: Side
+
+
+def evidence(
+    lexicon: Lexicon,
+    drawn: Classes,
+    grams: Mapping[int, LookUp],
+    class_grams: Mapping[int, LookUp],
+    top: int,
+    stop: int,
+) -> Evidence:
+    """Return the evidence of a lexicon and its classes; ``top`` and ``stop``: levels of all tokens and the boundary."""
+    words = Side(lexicon.by_id(), lexicon.level, grams, top)
+    return Evidence(
+        lexicon, stop, words, drawn, Side(class_hashes()[drawn.of_word], drawn.level[drawn.of_word], class_grams, top)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A text seen from one side: ``row`` (uint64 hashes) and ``level`` (uint8) of every place of the padded row."""
+
+    row: Hashes
+    level: Levels
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +98,45 @@ class Fit:
         return Fit(self.left[rows], self.right[rows], self.most[rows], self.least[rows])
 
 
-def words(reading: Reading, evidence: Evidence) -> Strand:
+def joined_fits(parts: Sequence[Fit]) -> Fit:
+    """Return the fits of all parts, in order."""
+    none = Fit(*(np.zeros(0, np.float32),) * 2, *(np.zeros((0, 3), np.uint8),) * 2)
+    return Fit(*(np.concatenate([getattr(part, name) for part in (none, *parts)]) for name in Fit.__slots__))
+
+
+Reads = Callable[[Hashes, Levels, Places, Candidates], tuple[Fit, Fit]]
+"""How a padded row with its levels, and the places of tokens in it, reads before and after each candidate."""
+
+
+def as_words(reading: Reading, evidence: Evidence) -> Strand:
     """Return a text as its words."""
-    known = evidence.lexicon
-    ids = known.ids(reading.row)
-    level = np.where(ids >= 0, known.level[np.maximum(ids, 0)], 0).astype(np.uint8)
+    level = np.zeros(len(reading.row), dtype=np.uint8)
+    level[reading.place] = np.where(reading.ids >= 0, evidence.lexicon.level[np.maximum(reading.ids, 0)], 0)
     level[reading.row == np.uint64(BOUNDARY)] = evidence.stop
-    return Strand(reading.row, level, known.by_id(), known.level, evidence.grams, evidence.top)
+    return Strand(reading.row, level, evidence.words)
 
 
-def classes(reading: Reading, evidence: Evidence) -> Strand:
+def as_classes(reading: Reading, evidence: Evidence) -> Strand:
     """Return a text as the classes of its words."""
-    drawn = evidence.classes
     level = reading.class_level.copy()
     level[reading.class_row == np.uint64(BOUNDARY)] = evidence.stop
-    by_id = class_hashes()[drawn.of_word]
-    return Strand(reading.class_row, level, by_id, drawn.level[drawn.of_word], evidence.class_grams, evidence.top)
+    return Strand(reading.class_row, level, evidence.classes)
 
 
-def fit(windows: Hashes, level: Levels, width: int, strand: Strand) -> Fit:
+def fit(windows: Hashes, level: Levels, width: int, side: Side) -> Fit:
     """Return how windows read: ``windows`` (uint64) and ``level`` (uint8) have shape (n, BEFORE + width + AFTER)."""
     columns = windows.shape[1]
     grams: dict[int, Hashes] = {1: windows}
     found: dict[int, Levels] = {1: level}
     for order in (2, 3, 4):
         grams[order] = extend(grams[order - 1][:, :-1], windows[:, order - 1 :])
-        raw = strand.grams[order](grams[order].ravel()).reshape(grams[order].shape)
+        raw = side.grams[order](grams[order].ravel()).reshape(grams[order].shape)
         inner = found[order - 1]
         found[order] = np.where((inner[:, :-1] > 0) & (inner[:, 1:] > 0), raw, 0).astype(np.uint8)
     left = np.zeros(len(windows), dtype=np.float32)
     right = np.zeros(len(windows), dtype=np.float32)
     for column in range(BEFORE, columns):
-        score = _score(found, column, strand.top)
+        score = _score(found, column, side.top)
         score = np.where(windows[:, column] == 0, np.float32(0), score)
         if column < BEFORE + width:
             left += score
@@ -124,17 +153,29 @@ def fit(windows: Hashes, level: Levels, width: int, strand: Strand) -> Fit:
 
 def _score(found: Mapping[int, Levels], column: int, top: int) -> Scores:
     """Return log2 of the backed-off chance of the token in a column after the tokens before it."""
-    out = (found[1][:, column].astype(np.float32) - top) / LEVELS_PER_DOUBLING - 3 * BACKOFF_DOUBLINGS
-    for order, penalty in ((2, 2), (3, 1), (4, 0)):
+    out = alone(found[1][:, column], top)
+    for order in (2, 3, 4):
         whole = found[order][:, column - order + 1].astype(np.float32)
         context = found[order - 1][:, column - order + 1].astype(np.float32)
-        better = np.minimum(whole - context, 0) / LEVELS_PER_DOUBLING - penalty * BACKOFF_DOUBLINGS
-        out = np.where(whole > 0, better, out)
-    return out.astype(np.float32)
+        out = np.where(whole > 0, fallen(whole - context, order), out)
+    return out
+
+
+def alone(level: Levels, top: int) -> Scores:
+    """Return the score of words of which nothing but their level is known."""
+    return ((level.astype(np.float32) - top) / LEVELS_PER_DOUBLING - 3 * BACKOFF_DOUBLINGS).astype(np.float32)
+
+
+def fallen(rise: Scores, order: int) -> Scores:
+    """Return the score of words by how much higher the level of an n-gram of that order is than its context's."""
+    score = np.minimum(rise, 0) / LEVELS_PER_DOUBLING - (4 - order) * BACKOFF_DOUBLINGS
+    return score.astype(np.float32)
 
 
 def fits(reading: Reading, chosen: Candidates, strand: Strand) -> tuple[Fit, Fit]:
     """Return how the text reads before and after each candidate."""
+    if strand.side.reads is not None:
+        return strand.side.reads(strand.row, strand.level, reading.place, chosen)
     return _before(reading, chosen, strand), _after(reading, chosen, strand)
 
 
@@ -156,7 +197,7 @@ def _before(reading: Reading, chosen: Candidates, strand: Strand) -> Fit:
         rows = np.flatnonzero(removed == width)
         if len(rows):
             places = place[rows][:, None] + np.arange(-BEFORE, width + AFTER)
-            _put(out, rows, fit(strand.row[places], strand.level[places], width, strand))
+            _put(out, rows, fit(strand.row[places], strand.level[places], width, strand.side))
     return out.take(inverse)
 
 
@@ -170,12 +211,12 @@ def _after(reading: Reading, chosen: Candidates, strand: Strand) -> Fit:
         places = _context(reading.place[chosen.at[rows]], chosen.removed[rows])
         ids = np.stack([chosen.first[rows], chosen.second[rows]], axis=1)[:, :added]
         windows = np.concatenate(
-            [strand.row[places[:, :BEFORE]], strand.hashes[ids], strand.row[places[:, BEFORE:]]], axis=1
+            [strand.row[places[:, :BEFORE]], strand.side.hashes[ids], strand.row[places[:, BEFORE:]]], axis=1
         )
         ranks = np.concatenate(
-            [strand.level[places[:, :BEFORE]], strand.levels[ids], strand.level[places[:, BEFORE:]]], axis=1
+            [strand.level[places[:, :BEFORE]], strand.side.levels[ids], strand.level[places[:, BEFORE:]]], axis=1
         )
-        _put(out, rows, fit(windows, ranks, added, strand))
+        _put(out, rows, fit(windows, ranks, added, strand.side))
     return out
 
 

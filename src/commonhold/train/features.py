@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.candidates import Candidates, Kind, begins
-from commonhold.train.evidence import Evidence, Fit, classes, fits, words
+from commonhold.train.evidence import Evidence, Fit, Scores, Strand, as_classes, as_words, fits, joined_fits
+from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reading
 from commonhold.train.table import levels
 from commonhold.train.tokens import extend
@@ -35,25 +38,69 @@ changes people make that are told from taste, and nineteen in twenty of all cand
 LEAST_GAIN_OF_PAIR = -4.0
 _TWICE = 4  # level of two times
 
+FITTED_AT_ONCE = 16_000
+"""Tokens whose candidates are read in place together: a text without line ends may have millions."""
+
 
 def features(reading: Reading, chosen: Candidates, evidence: Evidence) -> Matrix:
-    """Return the features of candidates, shape (n, len(NAMES))."""
-    before, after = fits(reading, chosen, words(reading, evidence))
+    """Return the features of candidates, shape (n, len(NAMES)); all candidates for a token must be among them."""
+    before, after = fits(reading, chosen, as_words(reading, evidence))
+    everything = np.arange(len(chosen))
+    return _matrix(reading, chosen, (before, after), _rivals(chosen, _gain(before, after), everything), evidence)
+
+
+def promising(reading: Reading, chosen: Candidates, evidence: Evidence) -> tuple[Candidates, Matrix]:
+    """Return the hopeful ones among candidates with their rows of ``features``, making none for the others."""
+    tokens = [*range(0, max(len(reading), 1), FITTED_AT_ONCE), len(reading)]
+    cuts = np.searchsorted(chosen.at, tokens).tolist()
+    strand = as_words(reading, evidence)
+    parts = [_promising(reading, chosen, range(*ends), strand) for ends in pairwise(cuts)]
+    kept = chosen.select(np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)]))
+    both = joined_fits([part[1] for part in parts]), joined_fits([part[2] for part in parts])
+    rivals = [np.concatenate(column) for column in zip(*(part[3] for part in parts), strict=True)]
+    return kept, _matrix(reading, kept, both, rivals, evidence)
+
+
+def _promising(
+    reading: Reading, chosen: Candidates, span: range, strand: Strand
+) -> tuple[NDArray[np.int64], Fit, Fit, list[NDArray[np.generic]]]:
+    """Return which candidates of a span are hopeful, how they fit before and after, and how they stand among rivals."""
+    part = chosen.select(slice(span.start, span.stop))
+    before, after = fits(reading, part, strand)
+    gain = _gain(before, after)
+    rows = np.flatnonzero(_is_hopeful(part, gain))
+    return span.start + rows, before.take(rows), after.take(rows), _rivals(part, gain, rows)
+
+
+def _gain(before: Fit, after: Fit) -> Scores:
+    return (after.left - before.left) + (after.right - before.right)
+
+
+def _matrix(
+    reading: Reading,
+    chosen: Candidates,
+    both: tuple[Fit, Fit],
+    rivals: list[NDArray[np.generic]],
+    evidence: Evidence,
+) -> Matrix:
+    before, after = both
     gain_left, gain_right = after.left - before.left, after.right - before.right
-    gain = gain_left + gain_right
-    columns = [chosen.kind, chosen.pair, chosen.rule, chosen.distance, gain, gain_left, gain_right]
+    columns = [chosen.kind, chosen.pair, chosen.rule, chosen.distance, gain_left + gain_right, gain_left, gain_right]
     columns += [before.left + before.right, after.left + after.right]
-    columns += [part for fit in (before, after) for part in _columns(fit)]
+    columns += [part for fit in both for part in _columns(fit)]
     columns += _classes(reading, chosen, evidence)
     columns += _words(reading, chosen, evidence)
     columns += _surroundings(reading, chosen)
-    columns += _rivals(chosen, gain)
+    columns += rivals
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
 def hopeful(chosen: Candidates, rows: Matrix) -> NDArray[np.bool_]:
     """Return which candidates are worth ranking, in training as in checking."""
-    gain = rows[:, NAMES.index("gain")]
+    return _is_hopeful(chosen, rows[:, NAMES.index("gain")])
+
+
+def _is_hopeful(chosen: Candidates, gain: Scores) -> NDArray[np.bool_]:
     often = (chosen.kind == Kind.PAIR) & (chosen.pair >= _TWICE)
     always = (chosen.kind == Kind.CASE) | (chosen.kind == Kind.UNKNOWN)
     worthy: NDArray[np.bool_] = always | (gain > LEAST_GAIN) | (often & (gain > LEAST_GAIN_OF_PAIR))
@@ -66,14 +113,14 @@ def _columns(fit: Fit) -> list[NDArray[np.generic]]:
 
 def _classes(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:
     """How the classes of the words read before and after, how much the words are at home in them, and onsets."""
-    strand = classes(reading, evidence)
+    strand = as_classes(reading, evidence)
     before, after = fits(reading, chosen, strand)
     left, right = after.left - before.left, after.right - before.right
     known = evidence.lexicon
     homes = []
     for ids in _changed(reading, chosen):
         inside = np.clip(ids, 0, max(len(known) - 1, 0))
-        home = known.level[inside].astype(np.float32) - strand.levels[inside]
+        home = known.level[inside].astype(np.float32) - strand.side.levels[inside]
         homes.append(np.where(ids >= 0, home, np.float32(-64)))
     return [
         left + right, left, right, before.left + before.right, after.left + after.right,
@@ -90,10 +137,8 @@ def _onsets(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[ND
     onset = reading.onset[np.minimum(follows, last)]
     old = reading.row[reading.place[np.minimum(np.maximum(follows - 1, 0), last)]]
     new_id = np.where(chosen.second >= 0, chosen.second, chosen.first)
-    new = np.where(
-        new_id >= 0, evidence.lexicon.by_id()[np.maximum(new_id, 0)], reading.row[reading.place[chosen.at] - 1]
-    )
-    look_up = evidence.class_grams[2]
+    new = np.where(new_id >= 0, evidence.words.hashes[np.maximum(new_id, 0)], reading.row[reading.place[chosen.at] - 1])
+    look_up = evidence.classes.grams[2]
     return [np.where(goes_on, look_up(extend(one, onset)), 0) for one in (old, new)]
 
 
@@ -117,11 +162,10 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
     shapes = np.array([_shape(form) for form in reading.distinct], dtype=np.uint8)
     lengths = np.array([len(form) for form in reading.distinct], dtype=np.int64)
     kinds = reading.kinds[chosen.at]
-    bounds = np.concatenate([[0], known.ends]).astype(np.int64)
-    spans = [np.where(ids >= 0, bounds[ids + 1] - bounds[ids], 0) for ids in (chosen.first, chosen.second)]
+    spans = [np.where(ids >= 0, _end(known, ids) - _end(known, ids - 1), 0) for ids in (chosen.first, chosen.second)]
     length = np.where(chosen.removed > 0, lengths[kinds], 0)
     heads = np.array([form[0].lower().encode("utf-8", "replace")[0] for form in reading.distinct], dtype=np.uint8)
-    head_of_new = known.blob[np.minimum(bounds[np.maximum(chosen.first, 0)], max(len(known.blob) - 1, 0))]
+    head_of_new = known.blob[np.minimum(_end(known, chosen.first - 1), max(len(known.blob) - 1, 0))]
     same = head_of_new == heads[kinds]
     return [
         *out,
@@ -132,6 +176,11 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
         same & (chosen.removed > 0),
         np.where(chosen.removed > 0, levels(reading.times)[chosen.at], 0),
     ]
+
+
+def _end(words: Lexicon, ids: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where words end in the blob; 0 for those before the first."""
+    return np.where(ids >= 0, words.ends[np.maximum(ids, 0)], 0).astype(np.int64)
 
 
 def _shape(form: str) -> int:
@@ -159,20 +208,22 @@ def _surroundings(reading: Reading, chosen: Candidates) -> list[NDArray[np.gener
     ]
 
 
-def _rivals(chosen: Candidates, gain: NDArray[np.float32]) -> list[NDArray[np.generic]]:
-    """How a candidate stands among those for the same token: gain over the best other, rank, and how many."""
-    size = len(chosen)
-    order = np.lexsort((-gain, chosen.at))
-    at = chosen.at[order]
-    begins = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1]))) if size else np.zeros(0, np.int64)
-    count = np.diff(np.append(begins, size))
-    rank_sorted = np.arange(size) - np.repeat(begins, count)
-    sorted_gain = gain[order]
-    best = np.repeat(sorted_gain[begins], count) if size else sorted_gain
-    second = np.repeat(sorted_gain[np.minimum(begins + 1, max(size - 1, 0))], count) if size else sorted_gain
-    other = np.where(rank_sorted == 0, np.where(np.repeat(count, count) > 1, second, 0), best)
-    margin, rank, many = np.empty(size, np.float32), np.empty(size, np.float32), np.empty(size, np.float32)
-    margin[order] = sorted_gain - other
-    rank[order] = rank_sorted
-    many[order] = np.repeat(count, count)
-    return [margin, rank, many]
+def _rivals(chosen: Candidates, gain: Scores, rows: NDArray[np.int64]) -> list[NDArray[np.generic]]:
+    """How some candidates stand among all for the same token: gain over the best other, rank, and how many."""
+    if not len(rows):
+        return [np.zeros(0, np.float32)] * 3
+    begins = np.flatnonzero(np.concatenate(([True], chosen.at[1:] != chosen.at[:-1])))
+    count = np.diff(np.append(begins, len(chosen)))
+    token = np.searchsorted(begins, rows, "right") - 1
+    many = count[token]
+    # One line for each pair of a row and a candidate for the same token, its own among them.
+    owner = np.repeat(np.arange(len(rows)), many)
+    starts = np.cumsum(many) - many
+    other = np.arange(len(owner)) + np.repeat(begins[token] - starts, many)
+    mine = gain[rows]
+    theirs = gain[other]
+    ahead = (theirs > mine[owner]) | ((theirs == mine[owner]) & (other < rows[owner]))
+    rank = np.add.reduceat(ahead, starts, dtype=np.int64)
+    best = np.maximum.reduceat(np.where(other == rows[owner], np.float32(-np.inf), theirs), starts)
+    margin = mine - np.where(many > 1, best, np.float32(0))
+    return [margin, rank.astype(np.float32), many.astype(np.float32)]

@@ -17,7 +17,7 @@ from commonhold.train.candidates import Candidates, Kind, candidates, choices, u
 from commonhold.train.dialects import Dialects, nothing, same_but_for_dialect
 from commonhold.train.errors import Change, changes, near
 from commonhold.train.evidence import Evidence
-from commonhold.train.features import NAMES, Matrix, features, hopeful
+from commonhold.train.features import NAMES, Matrix, promising
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reader, Reading
 from commonhold.train.speller import Speller
@@ -70,13 +70,13 @@ def corrected(found: Sequence[Correction], bench: Bench, sure: bool = False) -> 
 
     With ``sure`` every change mends an error; else only those that ``bench.errors`` tells from taste do.
     """
-    reading = Reader(bench.lexicon, bench.evidence.classes).read([correction.before for correction in found])
+    reading = Reader(bench.lexicon, bench.evidence.drawn).read([correction.before for correction in found])
     return _examples(reading, bench, _truths(reading, found, bench, sure), len(found))
 
 
 def untouched(sentences: Sequence[str], bench: Bench) -> Examples:
     """Return the examples of sentences that are taken as right: all negative."""
-    reading = Reader(bench.lexicon, bench.evidence.classes).read(sentences)
+    reading = Reader(bench.lexicon, bench.evidence.drawn).read(sentences)
     nothing = np.zeros(len(reading), dtype=bool)
     return _examples(reading, bench, Truths(frozenset(), nothing, nothing), len(sentences))
 
@@ -128,9 +128,7 @@ def _examples(reading: Reading, bench: Bench, truths: Truths, texts: int) -> Exa
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     same = same_but_for_dialect(chosen, reading, bench.dialects)
     chosen = chosen.select(~truths.touched[chosen.at] & _stands(chosen) & ~same)
-    rows = features(reading, chosen, bench.evidence)
-    worthy = hopeful(chosen, rows)
-    chosen, rows = chosen.select(worthy), rows[worthy]
+    chosen, rows = promising(reading, chosen, bench.evidence)
     columns = (chosen.at, chosen.removed, chosen.first, chosen.second)
     answers = zip(*(column.tolist() for column in columns), strict=True)
     labels = np.fromiter((answer in truths.chose for answer in answers), dtype=bool, count=len(chosen))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -17,8 +17,9 @@ from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
 from commonhold.train.counts import ORDERS
-from commonhold.train.evidence import Evidence
+from commonhold.train.evidence import Evidence, evidence
 from commonhold.train.features import NAMES
+from commonhold.train.native import Native
 from commonhold.train.table import Table
 
 VERSION = 2
@@ -44,10 +45,16 @@ class Parts:
     reliability: tuple[tuple[float, float, int], ...] = ()
     dialects: dialects_.Dialects = field(default_factory=dialects_.nothing)
 
-    def evidence(self) -> Evidence:
-        """Return the evidence of all works."""
+    def evidence(self, native: Native | None = None) -> Evidence:
+        """Return the evidence of all works, read by compiled code if there is some."""
         look_ups = [{order: tables[order].look_up for order in ORDERS} for tables in (self.tables, self.class_tables)]
-        return Evidence(self.lexicon, look_ups[0], self.top, self.stop, self.classes, look_ups[1])
+        plain = evidence(self.lexicon, self.classes, look_ups[0], look_ups[1], self.top, self.stop)
+        if native is None:
+            return plain
+        words = replace(plain.words, reads=native.reads(self.tables, plain.words))
+        return replace(
+            plain, words=words, classes=replace(plain.classes, reads=native.reads(self.class_tables, plain.classes))
+        )
 
 
 def packed(language: str, parts: Parts) -> Model:
@@ -118,20 +125,24 @@ def _inspect(parts: Parts) -> None:
         and all(len(column) == size for column in columns)
         and int(words.ranks.max()) < size
         and int(words.ends[-1]) == len(words.blob)
-        and bool((words.ends[1:] >= words.ends[:-1]).all()),
+        and bool((words.ends[1:] >= words.ends[:-1]).all())
+        and _are_texts(words),
         "alternatives": all(len(row) == len(choices.first) for row in rows)
         and len(choices.keys) == len(choices.ends)
         and len(choices.inserted) == len(choices.inserted_level)
         and bool((choices.ends[1:] >= choices.ends[:-1]).all())
         and (int(choices.ends[-1]) if len(choices.ends) else 0) == len(choices.first)
-        and all(_within(ids, -1, size) for ids in (choices.first, choices.second, choices.inserted)),
+        and all(_within(ids, -1, size) for ids in (choices.first, choices.second, choices.inserted))
+        and not ((choices.second >= 0) & (choices.first < 0)).any(),
         "ranker": trees.feature.ndim == 2
         and _within(trees.feature, -1, len(NAMES))
         and all(table.shape == trees.feature.shape for table in (trees.threshold, trees.left, trees.right, trees.value))
         and _within(trees.left, 0, nodes)
         and _within(trees.right, 0, nodes),
         "tables": all(
-            0 <= table.segment_bits < 32 and (not len(table.slots) or len(table.slots) >> table.segment_bits > 2)
+            0 <= table.seed < 1 << 64
+            and 0 <= table.segment_bits < 32
+            and (not len(table.slots) or len(table.slots) >> table.segment_bits > 2)
             for tables in (parts.tables, parts.class_tables)
             for table in tables.values()
         ),
@@ -150,6 +161,16 @@ def _inspect(parts: Parts) -> None:
     for name, is_sound in sound.items():
         if not is_sound:
             raise ValueError(f"its {name} point outside of themselves")
+
+
+def _are_texts(words: lexicon_.Lexicon) -> bool:
+    """Tell whether the words are UTF-8, one by one."""
+    try:
+        words.blob.tobytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    inner = words.ends[words.ends < len(words.blob)]
+    return bool(((words.blob[inner] & 0xC0) != 0x80).all())
 
 
 def _within(numbers: NDArray[np.integer[Any]], low: int, high: int) -> bool:

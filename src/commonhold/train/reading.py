@@ -5,7 +5,7 @@ Around every sentence stand the boundary and empty places (hash 0), so that a wi
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,11 +96,11 @@ class Reader:
         first: list[int] = []
         for number, text in enumerate(texts):
             base = len(forms)
-            here = [(match.group(), match.span()) for match in TOKEN.finditer(text)]
-            mine = [form for form, _ in here]
+            here = [match.span() for match in TOKEN.finditer(text)]
+            mine = [text[start:end] for start, end in here]
             first.extend(base + index for index in starts(mine))
             forms += mine
-            spans += [span for _, span in here]
+            spans += here
             owner += [number] * len(mine)
         return self._laid_out(forms, spans, owner, first, rare)
 
@@ -122,8 +122,9 @@ class Reader:
         rare: Mapping[str, int] | None,
     ) -> Reading:
         size = len(forms)
-        numbers: dict[str, int] = {}
-        kinds = np.fromiter((numbers.setdefault(form, len(numbers)) for form in forms), np.int64, size)
+        numbers: defaultdict[str, int] = defaultdict()
+        numbers.default_factory = numbers.__len__  # the next number for each new form
+        kinds = np.fromiter(map(numbers.__getitem__, forms), np.int64, size)
         distinct = list(numbers)
         self._learn(distinct)
         facts = [self._known[form] for form in distinct]

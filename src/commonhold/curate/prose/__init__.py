@@ -1,14 +1,15 @@
 """Prose extraction: the sentences a reader sees in a marked-up text, each with its place in the source.
 
-One reader per kind of markup; `passages` chooses. Knows nothing of languages, sentences or spelling.
+One reader per kind of markup; `passages` chooses, and imports no other: their patterns take a fifth of the time in
+which checking starts. Knows nothing of languages, sentences or spelling.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from commonhold.curate.prose import asciidoc, gettext, markdown, markup, plain, rst
 from commonhold.curate.prose.passage import Passage
 
 __all__ = ["Passage", "kind_of", "passages"]
@@ -34,15 +35,34 @@ _NO_PROSE = re.compile(
     re.IGNORECASE,
 )
 
-_READERS: dict[str, Callable[[str], Iterator[Passage]]] = {
-    "markdown": markdown.passages,
-    "rst": rst.passages,
-    "asciidoc": asciidoc.passages,
-    "text": plain.passages,
-    "html": lambda source: markup.passages(source, is_html=True),
-    "xml": markup.passages,
-    "gettext": gettext.passages,
-}
+
+def _reader(kind: str) -> Callable[[str], Iterator[Passage]]:
+    match kind:
+        case "markdown":
+            from commonhold.curate.prose import markdown
+
+            return markdown.passages
+        case "rst":
+            from commonhold.curate.prose import rst
+
+            return rst.passages
+        case "asciidoc":
+            from commonhold.curate.prose import asciidoc
+
+            return asciidoc.passages
+        case "text":
+            from commonhold.curate.prose import plain
+
+            return plain.passages
+        case "gettext":
+            from commonhold.curate.prose import gettext
+
+            return gettext.passages
+        case "html" | "xml":
+            from commonhold.curate.prose import markup
+
+            return partial(markup.passages, is_html=kind == "html")
+    raise ValueError(f"unknown kind of markup: {kind!r}, known are {', '.join(dict.fromkeys(_KINDS.values()))}")
 
 
 def kind_of(path: str) -> str | None:
@@ -67,7 +87,4 @@ def passages(source: str, kind: str) -> Iterator[Passage]:
     >>> [p.text for p in passages("See `f` &amp; _more_.", "markdown")]
     ['See `f` & more.']
     """
-    reader = _READERS.get(kind)
-    if reader is None:
-        raise ValueError(f"unknown kind of markup: {kind!r}, known are {', '.join(_READERS)}")
-    return reader(source)
+    return _reader(kind)(source)
