@@ -19,7 +19,6 @@ from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
-from commonhold.train.density import settled
 from commonhold.train.dialects import same_but_for_dialect
 from commonhold.train.features import promising
 from commonhold.train.letters import plain_search
@@ -171,10 +170,7 @@ class Checker:
         found = candidates(reading, self._parts.lexicon, self._parts.alternatives, self._speller)
         found = found.select(~same_but_for_dialect(found, reading, self._parts.dialects))
         chosen, rows = promising(reading, found, self._evidence)
-        chance = self._parts.ranker.probability(rows, self._sums)
-        text = reading.text[chosen.at]
-        words = np.bincount(reading.text, weights=reading.wordy, minlength=1).astype(np.int64)
-        return chosen, settled(chance, choices(chosen), text, words, self._parts.density)
+        return chosen, self._parts.ranker.probability(rows, self._sums)
 
 
 def threshold(known: Mapping[float, float], sensitivity: float) -> float:

@@ -23,11 +23,10 @@ from commonhold.train.assembly import Grams, less
 from commonhold.train.classes import Classes
 from commonhold.train.counts import ORDERS, Counts
 from commonhold.train.dialects import Dialects
-from commonhold.train.errors import Change, ErrorModel, of_source
+from commonhold.train.errors import Change, of_source
 from commonhold.train.evidence import evidence
 from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
 from commonhold.train.lexicon import Lexicon
-from commonhold.train.slips import Habits, habits, spoilt
 from commonhold.train.speller import Speller
 from commonhold.work import Correction
 
@@ -58,7 +57,6 @@ class Shelf:
     top: int
     stop: int
     speller: Speller
-    habits: Habits
     dialects: Dialects
 
 
@@ -90,21 +88,9 @@ def open_shelf(folder: Path, grouped: Path) -> Shelf:
             facts["top"],  # type: ignore
             facts["stop"],  # type: ignore
             Speller(lexicon),
-            _habits(folder, pairs, lexicon, words["word_counts"].tolist()),
             dialects_.from_arrays(read_arrays(folder / "dialects.safetensors")),
         )
     return _shelves[folder]
-
-
-def _habits(folder: Path, pairs: Mapping[Change, int], lexicon: Lexicon, counted: list[Any]) -> Habits:
-    endings, letters = read_records(folder / "habits.jsonl.zst")
-    learnt = ErrorModel(
-        pairs,
-        {},
-        {(old, new): many for old, new, many in endings["endings"]},  # type: ignore
-        dict(letters["slips"]),  # type: ignore
-    )
-    return habits(learnt, dict(zip(lexicon.words(), counted, strict=True)))
 
 
 def exemplify_source(
@@ -118,7 +104,7 @@ def exemplify_source(
     """Make a source's examples for the ranker, with everything of its own taken out of the evidence.
 
     ``counted`` are the steps that counted its words and its classes, ``merged`` those that added them up; ``most`` is
-    how many passages it gives as text that is right, and once more with slips in them.
+    how many passages it gives as text that is right.
     """
     shelf = open_shelf(*merged)
     own = counts_.from_arrays(read_arrays(counted[0] / "counts.safetensors"))
@@ -127,20 +113,16 @@ def exemplify_source(
     parts = [corrected(found[start : start + _BATCH], bench) for start in range(0, len(found), _BATCH)]
     passages = _picked(read, dropped, most)
     clean = [untouched(passages[start : start + _BATCH], bench) for start in range(0, len(passages), _BATCH)]
-    choose = random.Random(2)  # noqa: S311 - a fixed seed is the point
-    slips = [one for passage in passages if (one := spoilt(passage, shelf.habits, choose))]
-    drawn = [corrected(slips[start : start + _BATCH], bench, sure=True) for start in range(0, len(slips), _BATCH)]
     arrays: dict[str, Any] = {}
-    for name, examples in (("corrected", joined(parts)), ("untouched", joined(clean)), ("spoilt", joined(drawn))):
+    for name, examples in (("corrected", joined(parts)), ("untouched", joined(clean))):
         arrays |= {
             f"{name}_rows": examples.rows,
             f"{name}_labels": examples.labels,
             f"{name}_places": examples.places,
-            f"{name}_texts": examples.texts,
-            f"{name}_words": examples.words,
+            f"{name}_words": np.array([examples.words]),
         }
     write_arrays(folder / "examples.safetensors", arrays)
-    return Told(read.name, len(found), int(arrays["untouched_words"].sum()))
+    return Told(read.name, len(found), int(arrays["untouched_words"][0]))
 
 
 def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction]) -> Bench:
@@ -182,4 +164,5 @@ def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
 def read_examples(folder: Path, name: str) -> Examples:
     """Return the examples of a source: ``corrected`` or ``untouched`` sentences."""
     arrays: Mapping[str, Any] = read_arrays(folder / "examples.safetensors")
-    return Examples(*(arrays[f"{name}_{column}"] for column in ("rows", "labels", "places", "texts", "words")))
+    rows, labels, places, words = (arrays[f"{name}_{column}"] for column in ("rows", "labels", "places", "words"))
+    return Examples(rows, labels, places, int(words[0]))

@@ -43,13 +43,9 @@ from commonhold.train import profiles as profiles_
 from commonhold.train import ranker as ranker_
 from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, floors, reliability, tables, thresholds
 from commonhold.train.counts import ORDERS
-from commonhold.train.density import settled
-from commonhold.train.fitting import Examples, joined
+from commonhold.train.fitting import joined
 from commonhold.train.pack import Parts, packed
 from commonhold.train.table import height, levels
-
-WEIGHT_OF_SLIPS = 0.3
-"""What an error drawn from the error model counts, beside one a person made and mended."""
 
 _EVERY = 4
 """Every fourth source sets the dial; the others fit the ranker that is used for it."""
@@ -167,13 +163,6 @@ def _merge(
         folder / "pairs.jsonl.zst",
         ({"before": change[0], "after": change[1], "times": model.pairs[change]} for change in sorted(model.pairs)),
     )
-    write_records(
-        folder / "habits.jsonl.zst",
-        [
-            {"endings": [[*ending, many] for ending, many in sorted(model.endings.items())]},
-            {"slips": sorted(model.slips.items())},
-        ],
-    )
     stop = tallied.rows.get(".", (1,))[0]
     facts: dict[str, Json] = {
         "least": {str(order): least for order, least in floors(grams, size_bytes).items()},
@@ -207,44 +196,19 @@ def _unite(grouped: Mapping[str, Path], size_bytes: float, hear: Callable[[], No
 def _fit(examples: Mapping[str, Path], hear: Callable[[], None], folder: Path) -> None:
     """Fit the ranker on all sources, and set the dial with one that has not seen every fourth of them."""
     dial = [name for number, name in enumerate(sorted(examples)) if number % _EVERY == 0]
-    all_kinds = ("corrected", "untouched", "spoilt")
-    both = {name: [read_examples(path, kind) for kind in all_kinds] for name, path in examples.items()}
-    seen = [both[name] for name in sorted(both) if name not in dial]
-    unseen = [joined([both[name][kind] for name in dial]) for kind in (0, 1)]
+    both = {name: [read_examples(path, kind) for kind in ("corrected", "untouched")] for name, path in examples.items()}
+    seen = joined([part for name in sorted(both) if name not in dial for part in both[name]])
     points, curve = {2.0: 0.5}, tuple[tuple[float, float, int], ...]()
-    if any(part.labels.any() for parts in seen for part in parts) and len(unseen[1].labels):
-        judge, density = _judge(seen, hear)
-        chances = [_chances(judge, part, density) for part in unseen]
-        points = thresholds(chances[1], unseen[1].places, int(unseen[1].words.sum()))
-        curve = reliability(np.concatenate(chances), *_labelled(unseen))
-    ranker, density = _judge([both[name] for name in sorted(both)], hear)
-    write_arrays(folder / "ranker.safetensors", ranker.arrays())
-    told: Json = {
-        "points": sorted(points.items()),
-        "density": density,
-        "reliability": curve,
-    }
+    if seen.labels.any() and any(len(both[name][1].labels) for name in dial):
+        judge = ranker_.fit(seen.rows, seen.labels, hear)
+        clean = [(judge.probability(part.rows), part.places, part.words) for _, part in (both[name] for name in dial)]
+        points = thresholds(clean)
+        unseen = joined([part for name in dial for part in both[name]])
+        curve = reliability(judge.probability(unseen.rows), unseen.labels, unseen.places)
+    everything = joined([part for name in sorted(both) for part in both[name]])
+    write_arrays(folder / "ranker.safetensors", ranker_.fit(everything.rows, everything.labels, hear).arrays())
+    told: Json = {"points": sorted(points.items()), "reliability": curve}
     write_records(folder / "thresholds.jsonl.zst", [told])
-
-
-def _chances(judge: ranker_.Ranker, part: Examples, usual: float) -> Any:
-    return settled(judge.probability(part.rows), part.places, part.texts, part.words, usual)
-
-
-def _labelled(parts: Sequence[Examples]) -> tuple[Any, Any]:
-    """Return the labels of several examples and the choices they belong to."""
-    whole = joined(parts)
-    return whole.labels, whole.places
-
-
-def _judge(sources: Sequence[Sequence[Examples]], hear: Callable[[], None]) -> tuple[ranker_.Ranker, float]:
-    """Return a ranker fitted on sources' corrected, untouched and spoilt examples, and their density of errors."""
-    real = joined([part for parts in sources for part in parts[:2]])
-    drawn = joined([parts[2] for parts in sources])
-    weights = np.concatenate([np.ones(len(real.labels)), np.full(len(drawn.labels), WEIGHT_OF_SLIPS)])
-    rows, labels = np.concatenate([real.rows, drawn.rows]), np.concatenate([real.labels, drawn.labels])
-    density = round(float(real.labels.sum() + 1) / float(real.words.sum() + 1000), 6)
-    return ranker_.fit(rows, labels, weights, hear), density
 
 
 def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Callable[[], None]) -> Parts:
@@ -259,7 +223,6 @@ def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Calla
         shelf.top,
         shelf.stop,
         dict(told["points"]),
-        told["density"],
         tuple(tuple(row) for row in told["reliability"]),
         dialects,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from commonhold.train.counts import ORDERS, Hashes, Numbers
 from commonhold.train.table import Table, build, levels
 
-GRAM_SHARE = 0.53
+GRAM_SHARE = 0.52
 """Share of a bundle's size that n-grams may take; the rest is for words, the error model and the manifest."""
 
 CLASS_SHARE = 0.11
@@ -20,6 +20,12 @@ CLASS_SHARE = 0.11
 BYTES_PER_GRAM = 2.26
 SENSITIVITIES = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 10.0, 20.0)
 """Expected false alarms per 1,000 words for which a threshold is written down."""
+
+CAUTION = 0.75
+"""Share of sources that are to raise no more alarms than the dial says."""
+
+FEWEST_WORDS = 1000
+"""A source that gives fewer words as right says nothing of alarms."""
 
 Grams = Mapping[int, tuple[Hashes, Numbers]]
 
@@ -62,19 +68,29 @@ def _found(hashes: Hashes, numbers: Numbers, asked: Hashes) -> Numbers:
     return np.where(hashes[place] == asked, numbers[place], 0)
 
 
-def thresholds(chances: NDArray[np.float32], places: Numbers, words: int) -> dict[float, float]:
-    """Return the probability above which so many alarms a 1,000 words were raised in untouched text, by their number.
+Judged = tuple[NDArray[np.float32], Numbers, int]
+"""Chances (n) of candidates in sentences taken as right, the choices (n) they are part of, how many words there are."""
 
-    ``chances`` (n) are of candidates in sentences taken as right, ``places`` (n) the choice each is part of; the
-    chances in a choice add up. More sensitive settings than the text can tell are left out.
+
+def thresholds(sources: Sequence[Judged]) -> dict[float, float]:
+    """Return the probability to ask for, by the alarms in 1,000 words to expect: three in four sources raise fewer.
+
+    Some texts look more like slips than others do: full of names, of a trade's own words. The chances in a choice add
+    up. More sensitive settings than the text of most sources can tell are left out.
     """
-    falling = np.sort(np.bincount(places, weights=chances))[::-1]
-    out = {}
-    for alarms in SENSITIVITIES:
-        index = int(alarms * words / 1000)
-        if 1 <= index < len(falling):
-            out[alarms] = round(float(falling[index]), 6)
-    return out or {2.0: 0.5}
+    found: dict[float, list[float]] = {alarms: [] for alarms in SENSITIVITIES}
+    for chances, places, words in sources:
+        falling = np.sort(np.bincount(places, weights=chances))[::-1] if len(places) else np.zeros(0)
+        for alarms in SENSITIVITIES:
+            index = int(alarms * words / 1000)
+            if index < len(falling) and words >= FEWEST_WORDS:
+                found[alarms].append(float(falling[index]))
+    told: dict[float, float] = {}
+    for alarms, seen in found.items():
+        if seen:
+            chance = round(float(np.quantile(seen, CAUTION, method="higher")), 6)
+            told[alarms] = min(chance, *told.values()) if told else chance
+    return told or {2.0: 0.5}
 
 
 def reliability(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -11,8 +12,8 @@ from commonhold.train.candidates import Candidates, Kind, begins
 from commonhold.train.evidence import Evidence, Fit, Scores, Strand, as_classes, as_words, fits, joined_fits
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reading
-from commonhold.train.table import levels
-from commonhold.train.tokens import extend
+from commonhold.train.table import Levels, levels
+from commonhold.train.tokens import extend, folded, token_hash
 
 NAMES = (
     "kind", "pair", "rule", "distance", "gain", "gain_left", "gain_right", "score_before", "score_after",
@@ -23,7 +24,7 @@ NAMES = (
     "class_most3_after", "class_most4_after", "class_least2_after", "class_least3_after", "class_least4_after",
     "home_before", "home_after", "onset_before", "onset_after",
     "level_before", "level_after", "sources_before", "sources_after", "capital_before", "capital_after",
-    "upper_before", "begins", "shape", "is_first", "length_before", "length_change", "same_first_letter",
+    "upper_before", "part_before", "begins", "shape", "is_first", "length_before", "length_change", "same_first_letter",
     "times_in_text",
     "previous_wordy", "next_wordy", "previous_known", "next_known", "margin", "rank", "rivals",
 )  # fmt: skip
@@ -158,6 +159,7 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
         for ids in (old, new):
             out.append(np.where(ids >= 0, table[np.clip(ids, 0, size - 1)], 0))
     out.append(np.where(old >= 0, known.upper[np.clip(old, 0, size - 1)], 0))
+    out.append(np.where(chosen.removed > 0, _parts(reading, known)[reading.kinds[chosen.at]], 0))
     out.append(begins(reading)[chosen.at])
     shapes = np.array([_shape(form) for form in reading.distinct], dtype=np.uint8)
     lengths = np.array([len(form) for form in reading.distinct], dtype=np.int64)
@@ -181,6 +183,14 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
 def _end(words: Lexicon, ids: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return where words end in the blob; 0 for those before the first."""
     return np.where(ids >= 0, words.ends[np.maximum(ids, 0)], 0).astype(np.int64)
+
+
+def _parts(reading: Reading, known: Lexicon) -> Levels:
+    """Return of each distinct form with an apostrophe the level of its longest part, 0 of the others."""
+    parts = [max(re.split("['’]", form), key=len) if "'" in form or "’" in form else "" for form in reading.distinct]
+    hashes = np.array([token_hash(folded(part)) if part else 0 for part in parts], dtype=np.uint64)
+    ids = known.ids(hashes)
+    return np.where(ids >= 0, known.level[np.maximum(ids, 0)], np.uint8(0))
 
 
 def _shape(form: str) -> int:

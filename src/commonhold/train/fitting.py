@@ -28,29 +28,26 @@ from commonhold.work import Correction
 @dataclass(frozen=True, slots=True)
 class Examples:
     """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the choice each is part of
-    (``candidates.choices``), so that alarms can be counted; ``texts`` (int64, n): the sentence or passage it is in, of
-    which each has so many ``words`` (int64).
+    (``candidates.choices``), so that alarms can be counted; ``words``: how many words the sentences have.
     """
 
     rows: Matrix
     labels: NDArray[np.bool_]
     places: NDArray[np.int64]
-    texts: NDArray[np.int64]
-    words: NDArray[np.int64]
+    words: int
 
 
 def joined(parts: Sequence[Examples]) -> Examples:
     """Return all examples, in order."""
     rows = [np.zeros((0, len(NAMES)), np.float32), *(part.rows for part in parts)]
     labels = [np.zeros(0, bool), *(part.labels for part in parts)]
-    places, texts, base, many = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0, 0
+    places, base = [np.zeros(0, np.int64)], 0
     for part in parts:
         places.append(part.places + base)
-        texts.append(part.texts + many)
         base += int(part.places.max(initial=-1)) + 1
-        many += len(part.words)
-    words = [np.zeros(0, np.int64), *(part.words for part in parts)]
-    return Examples(*(np.concatenate(column) for column in (rows, labels, places, texts, words)))
+    return Examples(
+        np.concatenate(rows), np.concatenate(labels), np.concatenate(places), sum(part.words for part in parts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +62,17 @@ class Bench:
     dialects: Dialects = field(default_factory=nothing)
 
 
-def corrected(found: Sequence[Correction], bench: Bench, sure: bool = False) -> Examples:
-    """Return the examples of corrections: positive where a candidate is what the person wrote.
-
-    With ``sure`` every change mends an error; else only those that ``bench.errors`` tells from taste do.
-    """
+def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
+    """Return the examples of corrections: positive where a candidate is what the person wrote."""
     reading = Reader(bench.lexicon, bench.evidence.drawn).read([correction.before for correction in found])
-    return _examples(reading, bench, _truths(reading, found, bench, sure), len(found))
+    return _examples(reading, bench, _truths(reading, found, bench))
 
 
 def untouched(sentences: Sequence[str], bench: Bench) -> Examples:
     """Return the examples of sentences that are taken as right: all negative."""
     reading = Reader(bench.lexicon, bench.evidence.drawn).read(sentences)
     nothing = np.zeros(len(reading), dtype=bool)
-    return _examples(reading, bench, Truths(frozenset(), nothing, nothing), len(sentences))
+    return _examples(reading, bench, Truths(frozenset(), nothing, nothing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class Truths:
     touched: NDArray[np.bool_]
 
 
-def _truths(reading: Reading, found: Sequence[Correction], bench: Bench, sure: bool) -> Truths:
+def _truths(reading: Reading, found: Sequence[Correction], bench: Bench) -> Truths:
     chose: set[tuple[int, int, int, int]] = set()
     touched, mended = np.zeros(len(reading), dtype=bool), np.zeros(len(reading), dtype=bool)
     bounds = np.searchsorted(reading.text, np.arange(len(found) + 1))
@@ -111,7 +105,7 @@ def _truths(reading: Reading, found: Sequence[Correction], bench: Bench, sure: b
                 and usual(reading, at, bench.lexicon) == replacement
             ):
                 chose.add((at, 1, ids[0], -1))
-            elif (sure or change in bench.errors) and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
+            elif change in bench.errors and len(ids) <= 2 and min(ids, default=0) >= 0 and at < high:
                 first, second = (*ids, -1, -1)[:2]
                 chose.add((at, len(inside), first, second))
                 mended[at] |= len(inside) == 1
@@ -124,7 +118,7 @@ def _truths(reading: Reading, found: Sequence[Correction], bench: Bench, sure: b
     return Truths(frozenset(chose), mended, touched)
 
 
-def _examples(reading: Reading, bench: Bench, truths: Truths, texts: int) -> Examples:
+def _examples(reading: Reading, bench: Bench, truths: Truths) -> Examples:
     chosen = candidates(reading, bench.lexicon, bench.alternatives, bench.speller)
     same = same_but_for_dialect(chosen, reading, bench.dialects)
     chosen = chosen.select(~truths.touched[chosen.at] & _stands(chosen) & ~same)
@@ -135,8 +129,7 @@ def _examples(reading: Reading, bench: Bench, truths: Truths, texts: int) -> Exa
     offered = np.zeros(len(reading), dtype=bool)
     offered[chosen.at[labels & (chosen.removed == 1)]] = True
     labels |= (chosen.kind == Kind.UNKNOWN) & (truths.mended & ~offered)[chosen.at]
-    words = np.bincount(reading.text, weights=reading.wordy, minlength=texts).astype(np.int64)
-    return Examples(rows, labels, choices(chosen), reading.text[chosen.at], words)
+    return Examples(rows, labels, choices(chosen), int(reading.wordy.sum()))
 
 
 def _stands(chosen: Candidates) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ VERSION = 2
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What checking works with. ``thresholds`` maps expected false alarms per 1,000 words to a probability;
-    ``density``: errors a word in what the ranker was fitted on; ``reliability``: see ``assembly.reliability``.
+    ``reliability``: see ``assembly.reliability``.
     """
 
     lexicon: lexicon_.Lexicon
@@ -41,7 +41,6 @@ class Parts:
     top: int
     stop: int
     thresholds: Mapping[float, float]
-    density: float
     reliability: tuple[tuple[float, float, int], ...] = ()
     dialects: dialects_.Dialects = field(default_factory=dialects_.nothing)
 
@@ -69,7 +68,6 @@ def packed(language: str, parts: Parts) -> Model:
         "class_tables": _places_of(parts.class_tables),
         "top": parts.top,
         "stop": parts.stop,
-        "density": parts.density,
         "reliability": [list(row) for row in parts.reliability],
         "thresholds": [[alarms, chance] for alarms, chance in sorted(parts.thresholds.items())],
     }
@@ -106,7 +104,6 @@ def unpacked(model: Model) -> Parts:
         cast(int, facts["top"]),
         cast(int, facts["stop"]),
         {float(alarms): float(chance) for alarms, chance in thresholds},
-        float(cast(float, facts["density"])),
         tuple((low, share, many) for low, share, many in cast("list[tuple[float, float, int]]", facts["reliability"])),
         dialects=dialects_.from_arrays(model.arrays),
     )
@@ -151,7 +148,6 @@ def _inspect(parts: Parts) -> None:
         and len(parts.classes.level) == classes_.CLASSES
         and all(_within(ids, 0, classes_.CLASSES) for ids in (parts.classes.of_word, parts.classes.of_ending)),
         "thresholds": bool(parts.thresholds),
-        "density": 0 < parts.density < 1,
         "dialects": len(parts.dialects.names) <= MOST_DIALECTS
         and len(parts.dialects.word) == len(parts.dialects.partner) == len(parts.dialects.home)
         and bool((parts.dialects.word[1:] > parts.dialects.word[:-1]).all())

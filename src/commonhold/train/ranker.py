@@ -86,12 +86,11 @@ def from_arrays(arrays: Arrays) -> Ranker:
 def fit(
     rows: NDArray[np.float32],
     labels: NDArray[np.bool_],
-    weights: NDArray[np.float64] | None = None,
     hear: Callable[[], None] = lambda: None,
 ) -> Ranker:
     """Return the ranker that tells labelled rows from the others. The same input gives the same trees.
 
-    ``weights`` (n): what each row counts. ``hear`` is called after each of the ``TREES`` trees.
+    ``hear`` is called after each of the ``TREES`` trees.
 
     Where no row is labelled, there is nothing to tell apart, and the ranker expects nothing anywhere.
     ``min_child_weight`` matters: with one positive in a thousand rows the library's default of 0.001 lets single
@@ -115,7 +114,7 @@ def fit(
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, label=labels.astype(np.float32), weight=weights)
+    data = lightgbm.Dataset(rows, label=labels.astype(np.float32))
     booster = lightgbm.train(options, data, num_boost_round=TREES, callbacks=[lambda _: hear()])
     return _packed(booster.dump_model()["tree_info"])
 
