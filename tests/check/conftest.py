@@ -124,9 +124,8 @@ def built() -> Model:
     everything = joined([part for source in SOURCES for part in (mended[source], clean[source])])
     fitted = ranker.fit(everything.rows, everything.labels)
     class_tables = tables(whole_grouped, class_least)
-    density = float(everything.labels.sum()) / float(everything.words.sum())
     grams = tables(whole.grams, least)
-    return packed("en", Parts(words, grams, drawn, class_tables, choices, fitted, top, stop, DIAL, density))
+    return packed("en", Parts(words, grams, drawn, class_tables, choices, fitted, top, stop, DIAL))
 
 
 @pytest.fixture(scope="session")

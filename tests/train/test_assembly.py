@@ -95,7 +95,7 @@ def test_a_question_keeps_its_shape() -> None:
 def test_a_more_sensitive_dial_has_a_lower_threshold(seed: int, tokens: int) -> None:
     chance = np.random.default_rng(seed)
     places = chance.integers(0, tokens, 4 * tokens)
-    found = thresholds(chance.random(4 * tokens, dtype=np.float32) ** 4, places, tokens)
+    found = thresholds([(chance.random(4 * tokens, dtype=np.float32) ** 4, places, tokens)])
     assert set(found) <= set(SENSITIVITIES)
     points = [found[alarms] for alarms in sorted(found)]
     assert points == sorted(points, reverse=True)
@@ -107,14 +107,14 @@ def test_at_its_threshold_a_setting_raises_as_many_alarms_as_it_says(alarms: flo
     words = 50_000
     places, chances = np.repeat(np.arange(words), 3), chance.random(3 * words, dtype=np.float32)
     together = chances.reshape(-1, 3).astype(np.float64).sum(axis=1)
-    raised = int((together >= thresholds(chances, places, words)[alarms]).sum())
+    raised = int((together >= thresholds([(chances, places, words)])[alarms]).sum())
     assert raised == pytest.approx(alarms * words / 1000, abs=2)
 
 
 def test_what_the_text_cannot_tell_is_left_out() -> None:
     chances, places = np.linspace(0.9, 0.1, 100, dtype=np.float32), np.arange(100)
-    assert set(thresholds(chances, places, 1000)) == {1.0, 2.0, 4.0, 6.0, 10.0, 20.0}
-    assert thresholds(chances[:0], places[:0], 0) == {2.0: 0.5}
+    assert set(thresholds([(chances, places, 1000)])) == {1.0, 2.0, 4.0, 6.0, 10.0, 20.0}
+    assert thresholds([(chances[:0], places[:0], 0)]) == thresholds([]) == {2.0: 0.5}
 
 
 def test_reliability_sets_what_was_said_beside_what_was_right() -> None:
@@ -130,3 +130,22 @@ def test_reliability_sets_what_was_said_beside_what_was_right() -> None:
 def test_of_one_choice_chances_add_up_and_one_right_change_is_enough() -> None:
     said, right = np.full(60, 0.3, np.float32), np.tile([True, False, False], 20)
     assert reliability(said, right, np.repeat(np.arange(20), 3)) == ((0.9, 1.0, 20),)
+
+
+def test_three_in_four_sources_raise_no_more_alarms_than_the_dial_says() -> None:
+    chance = np.random.default_rng(13)
+    words = 5000
+    sources = [
+        ((chance.random(words) ** power).astype(np.float32), np.arange(words), words)
+        for power in (9, 7, 5, 3, 2, 1, 8, 4)
+    ]
+    told = thresholds(sources)
+    for alarms in (1.0, 2.0, 10.0):
+        raised = sorted(1000 * int((chances > told[alarms]).sum()) / words for chances, _, _ in sources)
+        assert raised[5] <= alarms < raised[7]
+
+
+def test_a_source_of_few_words_says_nothing_of_alarms() -> None:
+    few = (np.full(90, 0.9, np.float32), np.arange(90), 90)
+    many = (np.linspace(0.5, 0, 5000, dtype=np.float32), np.arange(5000), 5000)
+    assert thresholds([many, few]) == thresholds([many])

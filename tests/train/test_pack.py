@@ -32,7 +32,7 @@ def parts(world: World) -> Parts:
     dial = {0.5: 0.9, 2.0: 0.5}
     curve = ((0.45, 0.4, 12), (0.95, 0.96, 40))
     known = (world.lexicon, made, world.evidence.drawn, class_tables, world.alternatives)
-    return Parts(*known, ranker, 90, 40, dial, 0.02, curve, dialects)
+    return Parts(*known, ranker, 90, 40, dial, curve, dialects)
 
 
 def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
@@ -47,7 +47,7 @@ def test_a_model_gives_back_its_parts(world: World, parts: Parts) -> None:
     assert twice.facts == packed("en", parts).facts
     for order, (hashes, _) in world.grouped_whole.items():
         assert again.evidence().classes.grams[order](hashes).all()
-    assert (again.density, again.reliability) == (parts.density, parts.reliability)
+    assert again.reliability == parts.reliability
     assert again.dialects.names == ("en-GB", "en-US")
 
 

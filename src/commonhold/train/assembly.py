@@ -83,7 +83,7 @@ def thresholds(sources: Sequence[Judged]) -> dict[float, float]:
         falling = np.sort(np.bincount(places, weights=chances))[::-1] if len(places) else np.zeros(0)
         for alarms in SENSITIVITIES:
             index = int(alarms * words / 1000)
-            if index < len(falling) and words >= FEWEST_WORDS:
+            if 1 <= index < len(falling) and words >= FEWEST_WORDS:
                 found[alarms].append(float(falling[index]))
     told: dict[float, float] = {}
     for alarms, seen in found.items():
