@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NOT_ABOUT_WORDS = frozenset({"doubled", "extra", "missing"})
+NOT_ABOUT_WORDS = frozenset({"doubled", "extra", "missing", "punctuation"})
 """Kinds that do not say that a word is wrong: a right word may be written twice, or be one too many."""
 
 
@@ -12,10 +12,11 @@ NOT_ABOUT_WORDS = frozenset({"doubled", "extra", "missing"})
 class Finding:
     """Code points ``start`` to ``end`` of the checked text should probably read ``suggestions[0]``.
 
-    ``start == end`` is a gap where something is missing; an empty suggestion deletes. ``kind`` is one of spelling,
-    word, agreement, missing, extra, doubled, split, dialect. ``probability`` (0 to 1) is that of a person making the
-    change; ``evidence`` are the facts behind ``message``. ``fixable`` is false where the span crosses markup or stands
-    in a quotation, so that replacing it would touch more than the writer's own words.
+    ``start == end`` is a gap where something is missing; an empty suggestion deletes. ``suggestions`` are empty where a
+    word is probably wrong and none is near it. ``kind`` is one of spelling, word, agreement, missing, extra, doubled,
+    split, case, punctuation, dialect. ``probability`` (0 to 1) is that of a person making a change there; ``evidence``
+    are the facts behind ``message``. ``fixable`` is false where the span crosses markup or stands in a quotation, so
+    that replacing it would touch more than the writer's own words.
     """
 
     start: int

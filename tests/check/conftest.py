@@ -34,8 +34,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # LightGBM's threads wait for one
 
 SOURCES = ("baker", "doctor", "farmer", "miller", "teacher")
 WORKS, PASSAGES, SENTENCES = 20, 10, 4
-UNTOUCHED = 120
+UNTOUCHED, UNHEARD = 120, 15
 TIMES_CORRECTED = 2
+MISSPELT = 60
 SIZE_BYTES = 1e6
 DIAL = {0.5: 0.7, 2.0: 0.4, 20.0: 0.1}
 """A village of right sentences is too plain to set the dial: nearly nothing in it looks wrong."""
@@ -50,8 +51,8 @@ class Village:
     def __init__(self, seed: str) -> None:
         self._choose = random.Random(seed)
 
-    def sentences(self, many: int) -> list[str]:
-        return [self._filled(self._choose.choice(GRAMMAR["sentences"])) for _ in range(many)]
+    def sentences(self, many: int, kind: str = "sentences") -> list[str]:
+        return [self._filled(self._choose.choice(GRAMMAR[kind])) for _ in range(many)]
 
     def passages(self, many: int) -> list[str]:
         return [" ".join(self.sentences(SENTENCES)) for _ in range(many)]
@@ -65,11 +66,26 @@ class Village:
             before, after = (Village(seed)._filled(row[side]) for side in ("before", "after"))
             revised = Revised(source, f"swh:1:rev:{number:040x}", "Fix typos", "story.md", b"", b"")
             yield from corrections(revised, [before], [after])
+        for number in range(MISSPELT):
+            after = Village(f"{source} letters {number}").sentences(1)[0]
+            revised = Revised(source, f"swh:1:rev:{number:040x}", "Fix typos", "story.md", b"", b"")
+            yield from corrections(revised, [misspelt(after, number)], [after])
 
     def _filled(self, template: str) -> str:
         text = re.sub(r"\{(\w+)\}", lambda slot: self._choose.choice(GRAMMAR["words"][slot[1]]), template)
         at = text.startswith("“")
         return text[:at] + text[at].upper() + text[at + 1 :]
+
+
+def misspelt(sentence: str, seed: int) -> str:
+    """A sentence one of whose longer words lacks a letter, or has one twice."""
+    choose = random.Random(seed)
+    longer = list(re.finditer(r"[a-z]{5,}", sentence))
+    if not longer:
+        return sentence
+    word = choose.choice(longer)
+    at = choose.randrange(word.start() + 1, word.end())
+    return sentence[:at] + sentence[at + 1 :] if seed % 2 else sentence[:at] + sentence[at] + sentence[at:]
 
 
 def built() -> Model:
@@ -118,9 +134,8 @@ def built() -> Model:
             speller,
         )
         mended[source] = corrected(found[source], bench)
-        clean[source] = untouched(
-            [passages[0] for passages in works[source]] + Village("clean").sentences(UNTOUCHED), bench
-        )
+        right = [passages[0] for passages in works[source]] + Village("clean").sentences(UNTOUCHED)
+        clean[source] = untouched([*right, *Village(source).sentences(UNHEARD, "unheard")], bench)
     everything = joined([part for source in SOURCES for part in (mended[source], clean[source])])
     fitted = ranker.fit(everything.rows, everything.labels)
     class_tables = tables(whole_grouped, class_least)

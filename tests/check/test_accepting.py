@@ -17,9 +17,12 @@ from commonhold.vocabulary import vocabulary
         ("word", False),
         ("agreement", False),
         ("split", False),
+        ("case", False),
+        ("dialect", False),
         ("doubled", True),
         ("extra", True),
         ("missing", True),
+        ("punctuation", True),
     ],
 )
 def test_only_findings_that_call_a_word_wrong_go(kind: str, left: bool) -> None:
@@ -34,7 +37,7 @@ def test_without_a_vocabulary_every_finding_stays() -> None:
 
 
 def test_findings_of_a_model_go_and_the_others_stay(checker: Checker) -> None:
-    source = "The baker will recieve a letter, and the bridge depends of the river. The the end of the begining."
+    source = "The baker will recieve a letter, and the bridge depends of the river. The begining of the the end."
     found = checker.check_source(source, "markdown")
     told = {source[one.start : one.end] for one in found}
     assert {"recieve", "of", "begining"} <= told

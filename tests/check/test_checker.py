@@ -13,6 +13,7 @@ import pytest
 
 from commonhold.check import DEFAULT_SENSITIVITY, Checker
 from commonhold.check import checker as checker_
+from commonhold.check import writer as writer_
 from commonhold.check.checker import threshold
 from commonhold.finding import Finding
 from commonhold.model import Model
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CASES = tomllib.loads(Path(__file__).with_name("findings.toml").read_text(encoding="utf-8"))
 PLANTED = CASES["planted"]
+DOUBTFUL = "The dor of the hose is to heavy, becuase my bother listens too the riber."
 MARKED = re.compile(r"\[(?P<wrong>[^|\]]*)\|(?P<right>[^\]]*)\]")
 
 
@@ -67,7 +69,7 @@ def test_false_alarms_in_sentences_it_has_not_seen_are_about_as_many_as_the_dial
 
 
 def test_a_more_sensitive_dial_finds_all_that_a_less_sensitive_one_finds(model: Model, village: type[Village]) -> None:
-    texts = [split_up(case["text"])[0] for case in PLANTED] + village("dial").sentences(100)
+    texts = [split_up(case["text"])[0] for case in PLANTED] + village("dial").sentences(100) + [DOUBTFUL]
     before: list[list[Finding]] = [[] for _ in texts]
     for sensitivity in (0.01, 0.25, 1.0, 2.0, 5.0, 10.0, 20.0, 1000.0):
         found = Checker(model, sensitivity).check_each(texts)
@@ -125,21 +127,23 @@ def test_two_findings_never_share_a_letter(model: Model) -> None:
 
 def test_findings_are_by_place_and_name_at_most_five_suggestions(model: Model) -> None:
     eager = Checker(model, 1000.0)
-    found = eager.check("The dor of the hose is to heavy, becuase my bother listens too the riber.")
+    found = eager.check(DOUBTFUL)
     assert [finding.start for finding in found] == sorted(finding.start for finding in found)
     assert len(found) > 3
     for finding in found:
-        assert 1 <= len(finding.suggestions) <= checker_.MOST_SUGGESTIONS
+        assert 1 <= len(finding.suggestions) <= writer_.MOST_SUGGESTIONS
         assert len(set(finding.suggestions)) == len(finding.suggestions)
 
 
 def test_suggestions_nobody_would_take_are_left_out(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "The dor of the hose is to heavy, becuase my bother listens too the riber."
-    before = Checker(model, 1000.0).check(text)
-    monkeypatch.setattr(checker_, "_SECOND_BEST", 0.0)
-    after = Checker(model, 1000.0).check(text)
+    before = Checker(model, 1000.0).check(DOUBTFUL)
+    monkeypatch.setattr(writer_, "_SECOND_BEST", 0.0)
+    after = Checker(model, 1000.0).check(DOUBTFUL)
     assert [one.suggestions[0] for one in before] == [one.suggestions[0] for one in after]
     assert sum(len(one.suggestions) for one in before) < sum(len(one.suggestions) for one in after)
+    monkeypatch.setattr(writer_, "_SECOND_BEST", 1.0)
+    none_likely = Checker(model, 1000.0).check(DOUBTFUL)
+    assert [one.suggestions for one in none_likely] == [one.suggestions for one in after], "then all are shown"
 
 
 def test_a_model_without_thresholds_for_the_wish_uses_the_nearest(model: Model) -> None:

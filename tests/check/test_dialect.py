@@ -19,7 +19,7 @@ from commonhold.check import Checker
 from commonhold.check import dialect as dialect_
 from commonhold.errors import NoModelError
 from commonhold.model import Model
-from commonhold.train import alternatives, counts, errors, lexicon
+from commonhold.train import alternatives, classes, counts, errors, lexicon
 from commonhold.train.assembly import tables
 from commonhold.train.dialects import Dialects, nothing
 from commonhold.train.pack import Parts, packed
@@ -43,7 +43,8 @@ def parts(score: float) -> Parts:
     """A model of a few frames in which each word of the pairs stands sixty times, the American ones twice as often."""
     words = [(pair[0], 60) for pair in CASES["pairs"]] + [(pair[2], 120) for pair in CASES["pairs"]]
     works = [[frame.format(word)] for (word, times), frame in product(words, FRAMES) for _ in range(times // 3)]
-    whole = counts.count(works)
+    streams: list[counts.Stream] = []
+    whole = counts.count(works, streams)
     tallied = lexicon.tally([whole])
     known = lexicon.lexicon(tallied)
     ids = {word: number for number, word in enumerate(known.words())}
@@ -56,7 +57,22 @@ def parts(score: float) -> Parts:
     top, stop = height(whole.tokens), height(tallied.rows["."][0])
     choices = alternatives.build(known, errors.learn([], ids))
     made = tables(whole.grams, dict.fromkeys(whole.grams, 2))
-    return Parts(known, made, choices, constant(score), top, stop, {0.1: 0.8, 2.0: 0.3}, dialects)
+    times = np.array([tallied.rows[word][0] for word in known.words()])
+    drawn = classes.draw(known, times, whole.grams[2])
+    grouped = classes.count(sorted(whole.forms), np.concatenate(streams), known, drawn)
+    dial = {0.1: 0.8, 2.0: 0.3}
+    return Parts(
+        lexicon=known,
+        tables=made,
+        classes=drawn,
+        class_tables=tables(grouped, dict.fromkeys(grouped, 2)),
+        alternatives=choices,
+        ranker=constant(score),
+        top=top,
+        stop=stop,
+        thresholds=dial,
+        dialects=dialects,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def eager(model: Model) -> Checker:
 def counting(model: Model) -> Checker:
     """A checker that changes every word it can, the surer the fewer times the word is there; at four it trusts it."""
     parts = unpacked(model)
-    steps = [(0.5, -9.0), (2.5, 3.0), (5.0, 2.0), (6.5, 1.0)]  # levels of nothing, one, two and three times
+    steps = [(0.5, -9.0), (2.5, 0.0), (5.0, -0.3), (6.5, -0.6)]  # levels of nothing, one, two and three times
     nodes = 2 * len(steps) + 1
     feature, threshold = np.full((1, nodes), -1, np.int16), np.zeros((1, nodes))
     left, right = np.zeros((1, nodes), np.int16), np.zeros((1, nodes), np.int16)
@@ -78,9 +78,9 @@ def test_how_often_a_rare_word_stands_in_the_text_decides_wherever_it_stands(cou
     draft = Draft(counting, "text", f"One kitchn.\n\n{PARAGRAPH * 30}\n\nThe end.")
     for times in (1, 2, 3, 4, 5):
         found = [one.probability for one in draft.findings() if draft.source[one.start : one.end] == "kitchn"]
-        assert found == [{1: 0.953, 2: 0.881, 3: 0.731}.get(times)] * times * (times < 4)
+        assert found == [{1: 1.0, 2: 0.851, 3: 0.709}.get(times)] * times * (times < 4)
         assert draft.findings() == counting.check_source(draft.source, "text")
-        draft.edit(len(draft.source), len(draft.source), "\n\nAnother kitchn.")
+        draft.edit(len(draft.source), len(draft.source), "\n\nOne kitchn.")
 
 
 def test_after_a_change_only_its_own_sentence_is_checked_again(checker: Checker) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from commonhold.check import Checker
 from commonhold.check.grounds import grounds, times
-from commonhold.check.message import KINDS, sentence
+from commonhold.check.message import EVERY_KIND, KINDS, sentence
 from commonhold.model import Model
 from commonhold.train.candidates import Kind
 from commonhold.train.pack import unpacked
@@ -41,6 +41,11 @@ def test_counts_are_told_no_more_exactly_than_they_are_known(count: int, words: 
         ("agreement", "walk", "walks", "‘walk’ does not seem to agree with the words around it: ‘walks’?"),
         ("split", "alot", "a lot", "‘alot’ is usually written ‘a lot’."),
         ("word", "there", "their", "‘there’ is unusual here: ‘their’?"),
+        ("spelling", "qwertz", "", "‘qwertz’ is probably misspelt; there is no word near it."),
+        ("case", "github", "GitHub", "‘github’ is usually written ‘GitHub’ here."),
+        ("punctuation", "", ",", "‘,’ is probably missing here."),
+        ("punctuation", " ,", "", "‘,’ is probably not needed here."),
+        ("dialect", "center", "centre", "‘center’ is another dialect’s way of writing ‘centre’."),
     ],
 )
 def test_a_finding_is_told_in_one_sentence(kind: str, old: str, new: str, told: str) -> None:
@@ -49,12 +54,13 @@ def test_a_finding_is_told_in_one_sentence(kind: str, old: str, new: str, told: 
 
 def test_every_kind_of_candidate_has_a_name_and_its_own_sentence() -> None:
     assert set(KINDS) == set(Kind)
-    assert len({sentence(name, "old", "new") for name in KINDS.values()}) == len(set(KINDS.values()))
+    assert set(KINDS.values()) < EVERY_KIND
+    assert len({sentence(name, "old", "new") for name in EVERY_KIND}) == len(EVERY_KIND)
 
 
 def told(model: Model, text: str | list[str], at: int, removed: int, new: str) -> tuple[str, ...]:
     parts = unpacked(model)
-    reading = Reader(parts.lexicon).read([text] if isinstance(text, str) else text)
+    reading = Reader(parts.lexicon, parts.classes).read([text] if isinstance(text, str) else text)
     [why] = grounds(reading, [(at, removed, new)], parts.evidence())
     return why
 
@@ -71,7 +77,7 @@ def test_a_missing_word_is_counted_with_its_neighbours(model: Model) -> None:
 
 def test_changes_asked_about_together_are_told_as_each_alone(model: Model) -> None:
     parts = unpacked(model)
-    reading = Reader(parts.lexicon).read(["The bridge depends of the river. Anna is in village."])
+    reading = Reader(parts.lexicon, parts.classes).read(["The bridge depends of the river. Anna is in village."])
     changes = [(3, 1, "on"), (2, 1, "depend"), (10, 0, "the "), (0, 1, "zuiop")]
     together = grounds(reading, changes, parts.evidence())
     assert together == [grounds(reading, [change], parts.evidence())[0] for change in changes]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from commonhold.check import Checker
 from commonhold.check.ignoring import unignored
+from commonhold.check.message import EVERY_KIND
 from commonhold.curate.prose import passages
 from commonhold.finding import Finding
 
@@ -67,6 +68,15 @@ def test_a_comment_is_about_what_its_case_says(case: dict[str, Any]) -> None:
         if any(start <= one.start < end for start, end, _ in prose)  # code and comments have no findings anyhow
     ]
     assert left == case["left"]
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY_KIND))
+def test_every_kind_of_finding_can_be_left_alone_by_its_name_and_without(kind: str) -> None:
+    other = "spelling" if kind != "spelling" else "word"
+    for named, left in (("", 0), (kind, 0), (f"{kind}, {other}", 0), (other, 1)):
+        source = f"<!-- commonhold-ignore {named} -->\n\nIt is good."
+        found = [Finding(len(source) - 5, len(source) - 1, kind, "", ("x",), 0.9)]
+        assert len(unignored(found, source, "markdown", list(passages(source, "markdown")))) == left
 
 
 def test_a_gap_at_the_edge_of_a_silent_passage_is_silent_and_one_behind_it_is_not() -> None:

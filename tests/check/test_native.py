@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from commonhold.check import Checker
 from commonhold.doors.native import NativeLibrary
 from commonhold.model import Model
-from commonhold.train.candidates import Candidates, candidates
+from commonhold.train.candidates import ANYTHING, Candidates, candidates
 from commonhold.train.counts import ORDERS
-from commonhold.train.evidence import Evidence, Fit, fits
+from commonhold.train.evidence import Evidence, Fit, as_classes, as_words, fits
 from commonhold.train.features import NAMES
 from commonhold.train.letters import letters_of, plain_search
 from commonhold.train.pack import Parts, unpacked
@@ -41,7 +41,7 @@ def parts(model: Model) -> Parts:
 
 
 def read(parts: Parts, texts: Sequence[str]) -> tuple[Reading, Candidates]:
-    reading = Reader(parts.lexicon).read(texts)
+    reading = Reader(parts.lexicon, parts.classes).read(texts)
     return reading, candidates(reading, parts.lexicon, parts.alternatives, Speller(parts.lexicon))
 
 
@@ -51,32 +51,39 @@ def bits(both: tuple[Fit, Fit]) -> list[bytes]:
 
 def both_ways(native: NativeLibrary, parts: Parts) -> tuple[Evidence, Evidence]:
     plain, compiled = parts.evidence(), parts.evidence(native)
-    assert plain.reads is None and compiled.reads is not None
+    assert plain.words.reads is plain.classes.reads is None
+    assert compiled.words.reads is not None and compiled.classes.reads is not None
     return plain, compiled
+
+
+def same_fits(native: NativeLibrary, parts: Parts, reading: Reading, chosen: Candidates) -> tuple[Fit, Fit]:
+    """What both ways say of words and of classes alike; returns what they say of words."""
+    plain, compiled = both_ways(native, parts)
+    for strand in (as_classes, as_words):
+        found = fits(reading, chosen, strand(reading, compiled))
+        assert bits(found) == bits(fits(reading, chosen, strand(reading, plain)))
+    return found
 
 
 @given(texts=st.lists(st.text(max_size=20) | st.sampled_from(TEXTS), max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_texts_read_the_same(native: NativeLibrary, parts: Parts, texts: list[str]) -> None:
-    plain, compiled = both_ways(native, parts)
-    reading, chosen = read(parts, texts)
-    assert bits(fits(reading, chosen, compiled)) == bits(fits(reading, chosen, plain))
+    same_fits(native, parts, *read(parts, texts))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_candidates_of_any_kind_in_any_order_read_the_same(native: NativeLibrary, parts: Parts, seed: int) -> None:
-    plain, compiled = both_ways(native, parts)
     reading, _ = read(parts, TEXTS)
     chance = np.random.default_rng(seed)
     many = 700
     removed = chance.integers(0, 3, many).astype(np.uint8)
-    ids = chance.integers(-1, len(parts.lexicon), (2, many)).astype(np.int32)
+    ids = chance.integers(ANYTHING, len(parts.lexicon), (2, many)).astype(np.int32)
     ids[1] = np.where(ids[0] < 0, -1, np.where(chance.random(many) < 0.5, -1, ids[1]))
     zeros = np.zeros(many, np.uint8)
     at = chance.integers(0, len(reading) - 2, many)
     chosen = Candidates(at, removed, ids[0], ids[1], zeros, zeros, zeros, zeros)
     for _ in range(2):  # what is remembered from the first time changes nothing
-        assert bits(fits(reading, chosen, compiled)) == bits(fits(reading, chosen, plain))
+        same_fits(native, parts, reading, chosen)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.8, 1.0])
@@ -90,7 +97,10 @@ def test_tables_with_many_or_few_of_the_sequences_read_the_same(
         asked[order].append(hashes)
         return np.zeros(len(hashes), np.uint8)
 
-    fits(reading, chosen, replace(parts.evidence(), grams={order: partial(remember, order=order) for order in ORDERS}))
+    plain = parts.evidence()
+    grams = {order: partial(remember, order=order) for order in ORDERS}
+    for strand in (as_words(reading, plain), as_classes(reading, plain)):
+        fits(reading, chosen, replace(strand, side=replace(strand.side, grams=grams)))
     chance = np.random.default_rng(7)
     tables = {}
     for order in ORDERS:
@@ -98,10 +108,9 @@ def test_tables_with_many_or_few_of_the_sequences_read_the_same(
         keys = keys[chance.random(len(keys)) < share]
         tables[order] = build(keys, chance.integers(1, 64, len(keys)).astype(np.uint8))
     levels = chance.integers(0, 256, len(parts.lexicon)).astype(np.uint8)
-    odd = replace(parts, tables=tables, lexicon=replace(parts.lexicon, level=levels), top=70, stop=200)
-    plain, compiled = both_ways(native, odd)
-    found = fits(reading, chosen, compiled)
-    assert bits(found) == bits(fits(reading, chosen, plain))
+    lexicon = replace(parts.lexicon, level=levels)
+    odd = replace(parts, tables=tables, class_tables=tables, lexicon=lexicon, top=70, stop=200)
+    found = same_fits(native, odd, reading, chosen)
     assert (np.count_nonzero(found[1].most) > 50) == (share > 0)
 
 
@@ -111,9 +120,7 @@ def test_any_slots_read_the_same(native: NativeLibrary, parts: Parts, seed: int)
     slots = chance.integers(0, 1 << 16, (3 + seed) << (seed + 3)).astype(np.uint16)
     table = Table(slots, seed * 3 * 10**18, seed + 3)
     tables = {2: table, 3: replace(table, seed=3), 4: Table(slots[:0], 0, 0) if seed == 2 else table}
-    plain, compiled = both_ways(native, replace(parts, tables=tables))
-    reading, chosen = read(parts, TEXTS)
-    assert bits(fits(reading, chosen, compiled)) == bits(fits(reading, chosen, plain))
+    same_fits(native, replace(parts, tables=tables, class_tables=tables), *read(parts, TEXTS))
 
 
 def test_what_lies_outside_is_refused(native: NativeLibrary, parts: Parts) -> None:
@@ -122,11 +129,12 @@ def test_what_lies_outside_is_refused(native: NativeLibrary, parts: Parts) -> No
     for name, value in (("at", len(reading)), ("at", -1), ("removed", 3), ("first", len(parts.lexicon))):
         column = getattr(chosen, name).copy()
         column[-1] = value
-        with pytest.raises(IndexError):
-            fits(reading, replace(chosen, **{name: column}), compiled)
-    row = reading.row[: int(reading.place[-1]) + 1]
+        for strand in (as_words(reading, compiled), as_classes(reading, compiled)):
+            with pytest.raises(IndexError):
+                fits(reading, replace(chosen, **{name: column}), strand)
+    whole, size = as_words(reading, compiled), int(reading.place[-1]) + 1
     with pytest.raises(IndexError):
-        fits(replace(reading, row=row), chosen, compiled)
+        fits(reading, chosen, replace(whole, row=whole.row[:size], level=whole.level[:size]))
 
 
 def grown(seed: int, trees: int = 50, nodes: int = 61) -> Ranker:
@@ -178,7 +186,7 @@ def test_trees_and_rows_that_do_not_fit_are_refused(native: NativeLibrary, parts
     with pytest.raises(ValueError):
         native.sums(replace(parts.ranker, left=np.full_like(parts.ranker.left, -1)))
     with pytest.raises(ValueError):
-        native.reads({**parts.tables, 3: Table(np.zeros(99, np.int64), 1, 3)}, parts.evidence())  # type: ignore[arg-type]
+        native.reads({**parts.tables, 3: Table(np.zeros(99, np.int64), 1, 3)}, parts.evidence().words)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("room", [1, 2048])
@@ -210,7 +218,7 @@ def test_words_that_are_near_are_the_same(
 
 @pytest.mark.parametrize("sensitivity", [0.5, 2.0, 1000.0])
 def test_findings_are_the_same(native: NativeLibrary, model: Model, sensitivity: float) -> None:
-    plain, compiled = Checker(model, sensitivity), Checker(model, sensitivity, native)
+    plain, compiled = Checker(model, sensitivity), Checker(model, sensitivity, native=native)
     texts = [*TEXTS, " ".join(TEXTS) * 30, "the kitchn " * 200, "\x00 ` “ é\u0301 \ud800", "x" * 5000]
     found = plain.check_each(texts)
     assert any(found)

@@ -123,6 +123,10 @@ def test_a_doubled_word_is_not_offered_to_a_list() -> None:
     assert "leave this one as it is" in said
 
 
+def test_a_mark_is_not_offered_to_a_list() -> None:
+    assert "[y/n/i/a/q/?]" in learning("n", [finding(0, ",", kind="punctuation")])[1]
+
+
 def test_a_list_that_cannot_be_written_is_told_and_the_question_stays() -> None:
     edits, said, _ = learning("wy", THREE[:1], UnwritableListError(path="words.txt", what="the disk is full"))
     assert edits == [Edit(0, 3, "the")]

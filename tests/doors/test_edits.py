@@ -79,6 +79,13 @@ def test_the_first_of_overlapping_findings_wins() -> None:
     ]
 
 
+def test_a_word_that_is_wrong_whatever_was_meant_stays_and_is_still_told() -> None:
+    unknown, known = finding(0, 5, probability=1.0), finding(3, 8, "b")
+    assert sure_edits([unknown]) == []
+    assert sure_edits([unknown, known]) == [Edit(3, 8, "b")], "nor does it keep others from being made"
+    assert left_findings([unknown], []) == [unknown]
+
+
 def test_two_insertions_into_one_gap_do_not_both_happen() -> None:
     assert sure_edits([finding(3, 3, "a"), finding(3, 3, "b")]) == [Edit(3, 3, "a")]
 

@@ -13,7 +13,7 @@ import pytest
 from commonhold.doors.languages import Installed, installed
 from commonhold.manifest import Entry, Licence, Manifest, Source
 from commonhold.release.bundle import write_bundle
-from commonhold.train import alternatives, counts, errors, lexicon
+from commonhold.train import alternatives, classes, counts, errors, lexicon
 from commonhold.train.assembly import tables
 from commonhold.train.dialects import Dialects
 from commonhold.train.pack import Parts, packed
@@ -26,7 +26,8 @@ LICENCE = Licence("CC-BY-4.0", "CC-BY-4.0", "LICENSE")
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of four words that proposes nothing of itself and knows one pair of two dialects."""
-    whole = counts.count([["the colour of the color."]] * 5)
+    streams: list[counts.Stream] = []
+    whole = counts.count([["the colour of the color."]] * 5, streams)
     words = lexicon.lexicon(lexicon.tally([whole]))
     ids = {word: number for number, word in enumerate(words.words())}
     pair = np.array(sorted((ids["color"], ids["colour"])), np.int32)
@@ -34,15 +35,19 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     leaf = np.zeros((1, 1))
     to = leaf.astype(np.int16)
     never = Ranker(np.full((1, 1), -1, np.int16), leaf, to, to, np.full((1, 1), -9, np.float32))
+    drawn = classes.draw(words, np.full(len(words), 5), whole.grams[2])
+    grouped = classes.count(sorted(whole.forms), np.concatenate(streams), words, drawn)
     parts = Parts(
         words,
         tables(whole.grams, dict.fromkeys(whole.grams, 2)),
+        drawn,
+        tables(grouped, dict.fromkeys(grouped, 2)),
         alternatives.build(words, errors.learn([], ids)),
         never,
         9,
         3,
         {2.0: 0.3},
-        Dialects(("en-GB", "en-US"), pair, pair[::-1].copy(), home),
+        dialects=Dialects(("en-GB", "en-US"), pair, pair[::-1].copy(), home),
     )
     model = packed("en", parts)
     entry = Entry(content_id(b"one"), (("guide", "1.md"),), LICENCE, 5, content_id(b"one"))

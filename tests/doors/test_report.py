@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonhold.doors.json_report import finding_record
 from commonhold.doors.positions import Lines
 from commonhold.doors.report import MIN_WIDTH, Look, advice, block, columns, visible, window
 from commonhold.finding import Finding
@@ -28,6 +29,12 @@ def test_a_finding_is_told_with_place_line_mark_help_and_evidence() -> None:
         "    help: did you mean “the” or “ten”?\n"
         "    why:  seen once"
     )
+
+
+def test_a_finding_without_a_suggestion_has_no_line_of_help() -> None:
+    told = list(block("a.md", Lines("A teh."), finding(2, 5), Look(), numbered=True))
+    assert told == ["a.md:1:3: “x” is no word [spelling]", "  1 | A teh.", "    |   ^^^"]
+    assert finding_record(finding(2, 5), Lines("A teh."))["suggestions"] == []
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ def test_each_line_is_answered_in_code_points() -> None:
     ]
 
 
+def test_a_finding_without_a_suggestion_has_an_empty_list() -> None:
+    def unknown(texts: Sequence[str]) -> list[list[Finding]]:
+        return [[Finding(0, 6, "spelling", "", (), 0.9)] for _ in texts]
+
+    [answer] = answers([[b'{"id": 1, "text": "qwertz"}']], unknown)
+    assert json.loads(answer) == {"id": 1, "flags": [[0, 6, []]]}
+
+
 def test_a_line_is_answered_before_the_next_is_read() -> None:
     def lines() -> object:
         yield [b'{"id": 1, "text": "a"}']

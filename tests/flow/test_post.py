@@ -47,7 +47,7 @@ def test_nothing_that_is_right_is_flagged(findings: list[dict[str, Any]], slips:
 def test_at_least_half_of_the_slips_are_found_and_mended_rightly(
     findings: list[dict[str, Any]], slips: list[dict[str, str]]
 ) -> None:
-    best = {finding["suggestions"][0] for finding in findings}
+    best = {finding["suggestions"][0] for finding in findings if finding["suggestions"]}
     assert sum(slip["right"] in best for slip in slips) >= 6
 
 

@@ -183,16 +183,18 @@ def threshold(known: Mapping[float, float], sensitivity: float) -> float:
 def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iterator[tuple[int, int, float]]:
     """Yield (first token, best candidate, probability of all its choice) of choices that do not overlap, by place.
 
-    At most one candidate of a choice is right, so their probabilities add up to that of something being wrong.
+    At most one candidate of a choice is right, so their probabilities add up to that of something being wrong. The best
+    is the one that is shown: a word that may be anything stands behind all that say what was meant.
     """
     if not len(chosen):
         return
-    choice = choices(chosen)
-    _, which = np.unique(choice, return_inverse=True)
+    _, which = np.unique(choices(chosen), return_inverse=True)
     sure = np.minimum(np.bincount(which, weights=chance), 1.0)[which]
+    order = np.lexsort((-chance, chosen.kind == Kind.UNKNOWN, -sure))
+    best = np.sort(np.unique(which[order], return_index=True)[1])  # of each choice its first
     taken: set[int] = set()
     picked = []
-    for index in np.lexsort((-chance, -sure)).tolist():
+    for index in order[best].tolist():
         if sure[index] < least:
             break
         at = int(chosen.at[index])

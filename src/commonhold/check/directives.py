@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commonhold.check.message import KINDS
+from commonhold.check.message import EVERY_KIND
 from commonhold.curate.prose.dialects import RST_PROSE
 
 FILE, PASSAGE, LINE, NEXT_LINE, OFF, ON, WORDS = "file", "passage", "line", "next line", "off", "on", "words"
 """What a directive is about: the whole text, one passage, one line, from here on, until here, or words."""
 
-EVERY_KIND = frozenset(KINDS.values())
 SPELLING = frozenset({"spelling"})
 """What comments for spelling checkers are about."""
 

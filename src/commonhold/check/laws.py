@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from commonhold.finding import Finding
 
-_NAMING = frozenset({"spelling", "word", "agreement", "extra", "split"})  # kinds whose message names what is there
+# Kinds whose message names what is there.
+_NAMING = frozenset({"spelling", "word", "agreement", "extra", "split", "case", "dialect"})
 
 
 def lawful(source: str, findings: Sequence[Finding]) -> None:
@@ -24,7 +25,8 @@ def lawful(source: str, findings: Sequence[Finding]) -> None:
         there = source[one.start : one.end]
         assert 0 <= one.start <= one.end <= len(source), f"{one} lies in the text"
         assert 0 <= one.probability <= 1 and one.message, f"{one} says something"
-        assert one.suggestions and one.suggestions[0] != there, f"{one} would change something"
+        assert one.suggestions or one.kind == "spelling", f"{one} suggests something, or nobody knows the word"
+        assert there not in one.suggestions, f"{one} would change something"
         assert len(set(one.suggestions)) == len(one.suggestions), f"{one} suggests nothing twice"
         if one.fixable and one.kind in _NAMING:
             assert f"‘{there.strip()}’" in one.message, f"{one} names {there!r}"
@@ -37,10 +39,10 @@ def lawful(source: str, findings: Sequence[Finding]) -> None:
 
 
 def mended(source: str, findings: Sequence[Finding]) -> str:
-    """Return a source with the first suggestion of all findings that may be fixed."""
+    """Return a source with the first suggestion of all findings that may be fixed and have one."""
     parts, done = [], 0
     for one in findings:
-        if one.fixable:
+        if one.fixable and one.suggestions:
             parts += [source[done : one.start], one.suggestions[0]]
             done = one.end
     return "".join([*parts, source[done:]])

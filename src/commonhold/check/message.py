@@ -19,8 +19,14 @@ KINDS = {
 }
 """The kind of a finding for each kind of candidate."""
 
+PUNCTUATION = "punctuation"
+"""The kind of a finding where what is missing or too many is a mark."""
+
 DIALECT = "dialect"
 """The one kind that comes from no candidate."""
+
+EVERY_KIND = frozenset({*KINDS.values(), PUNCTUATION, DIALECT})
+"""All kinds of findings."""
 
 
 def sentence(kind: str, old: str, new: str) -> str:
@@ -32,7 +38,7 @@ def sentence(kind: str, old: str, new: str) -> str:
     old, new = old.strip(), new.strip()
     if kind == "spelling" and not new:
         return f"‘{old}’ is probably misspelt; there is no word near it."
-    if kind == "punctuation":
+    if kind == PUNCTUATION:
         return f"‘{new}’ is probably missing here." if new else f"‘{old}’ is probably not needed here."
     if kind == "case":
         return f"‘{old}’ is usually written ‘{new}’ here."

@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from commonhold.check.directives import EVERY_KIND, FILE, LINE, NEXT_LINE, OFF, ON, PASSAGE, Directive, line_around
+from commonhold.check.directives import FILE, LINE, NEXT_LINE, OFF, ON, PASSAGE, Directive, line_around
+from commonhold.check.message import EVERY_KIND
 from commonhold.curate.prose import Passage
 
 Span = tuple[int, int, frozenset[str]]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from commonhold.check.dialect import Variants, preferred
 from commonhold.check.grounds import grounds
-from commonhold.check.message import KINDS, sentence
+from commonhold.check.message import KINDS, PUNCTUATION, sentence
 from commonhold.check.rendering import replacement
 from commonhold.finding import Finding
 from commonhold.train.alternatives import NEAR_LEVEL
@@ -86,7 +86,7 @@ class Writer:
         if name == "word" and (number < 0 or self.lexicon.level[number] < NEAR_LEVEL):
             return "spelling"  # a word known so little that it may be a slip of somebody else
         if name in ("missing", "extra") and not is_word(new.strip() or reading.forms[at]):
-            return "punctuation"
+            return PUNCTUATION
         return name
 
     def _replacement(self, reading: Reading, chosen: Candidates, row: int, bits: int) -> tuple[int, int, str]:

@@ -74,8 +74,8 @@ class Desk:
 def ask(path: str, source: str, findings: Sequence[Finding], habits: Habits, desk: Desk) -> list[Edit]:
     """Return the edits a person chose for one text; ``habits`` are obeyed and brought up to date.
 
-    Findings that cannot be applied are shown without a question, and those that collide with a chosen edit are passed
-    over. Stopping keeps what was chosen.
+    Findings that cannot be applied, or have no suggestion, are shown without a question, and those that collide with a
+    chosen edit are passed over. Stopping keeps what was chosen.
     """
     lines = Lines(source)
     edits: list[Edit] = []

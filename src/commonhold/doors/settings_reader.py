@@ -94,11 +94,11 @@ class _Reader:
 
     def kinds(self, names: tuple[str, ...]) -> frozenset[str]:
         if names:  # checking imports the kinds in any case, other commands need not
-            from commonhold.check.message import KINDS
+            from commonhold.check.message import EVERY_KIND
 
             for name in names:
-                if name not in KINDS.values():
-                    self.refuse(f"kinds_off names “{name}”{_near(name, sorted(set(KINDS.values())))}")
+                if name not in EVERY_KIND:
+                    self.refuse(f"kinds_off names “{name}”{_near(name, sorted(EVERY_KIND))}")
         return frozenset(names)
 
     def list_path(self, text: str) -> Path:
