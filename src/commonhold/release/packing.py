@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 LEVEL = 19
+WINDOW_LOG = 25
+"""How far back repetitions are looked for, as a power of two: a manifest is larger than the library's own choice."""
+
 MAX_BYTES = 512 << 20
 MAX_WINDOW_BYTES = 128 << 20
 _CHUNK_BYTES = 1 << 20
@@ -16,7 +19,9 @@ def packed(lines: Sequence[bytes], level: int = LEVEL) -> bytes:
     import zstandard
 
     # The parameters zstandard would choose by itself depend on the size of its input.
-    parameters = zstandard.ZstdCompressionParameters.from_level(level, write_checksum=True, threads=0)
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        level, window_log=WINDOW_LOG, write_checksum=True, threads=0
+    )
     return zstandard.ZstdCompressor(compression_params=parameters).compress(b"".join(line + b"\n" for line in lines))
 
 
