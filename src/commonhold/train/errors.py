@@ -32,7 +32,8 @@ class ErrorModel:
 
     ``pairs``: folded (before, after), each zero to two words, to times seen; ``sources``: in how many sources;
     ``endings``: (ending before, ending after) of words that share their beginning; ``slips``: single letter edits
-    (``-x`` dropped, ``+x`` added, ``x>y``, ``xy<`` swapped), as the writer made them.
+    (``-x`` dropped, ``+x`` added, ``x>y``, ``xy<`` swapped), as the writer made them; no candidate or feature is made
+    of these so far.
     """
 
     pairs: Mapping[Change, int]

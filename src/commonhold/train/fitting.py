@@ -71,8 +71,8 @@ def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
 def untouched(sentences: Sequence[str], bench: Bench) -> Examples:
     """Return the examples of sentences that are taken as right: all negative."""
     reading = Reader(bench.lexicon, bench.evidence.drawn).read(sentences)
-    nothing = np.zeros(len(reading), dtype=bool)
-    return _examples(reading, bench, Truths(frozenset(), nothing, nothing))
+    no_token = np.zeros(len(reading), dtype=bool)
+    return _examples(reading, bench, Truths(frozenset(), no_token, no_token))
 
 
 @dataclass(frozen=True, slots=True)
