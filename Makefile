@@ -49,4 +49,4 @@ rebuild: ## Build the English model once more from nothing and compare the bytes
 	diff -r src/commonhold/models/en $(BUILD)/rebuilt/en && echo "The same bytes."
 
 clean: ## Remove what was built and measured; the virtual environment stays.
-	rm -rf $(BUILD) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(BUILD) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis

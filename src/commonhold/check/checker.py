@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,9 +63,7 @@ class Checker:
         parts = unpacked(model)
         self.language = model.language
         self.dialects = parts.dialects.names
-        if language not in (None, self.language, *self.dialects):
-            raise NoModelError(language=language, available=", ".join([self.language, *self.dialects]))
-        self._chosen = 1 << self.dialects.index(language) if language in self.dialects else 0
+        self._chosen = self._chosen_by(language)
         self._variants = Variants.of(parts.dialects, parts.lexicon)
         self.sensitivity = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
         self.threshold = threshold(parts.thresholds, self.sensitivity)
@@ -74,6 +73,23 @@ class Checker:
         self._speller = Speller(parts.lexicon, native.search if native else plain_search)
         self._sums = native.sums(parts.ranker) if native else None
         self._writer = Writer(parts.lexicon, self._evidence, self._variants)
+
+    def at(self, sensitivity: float | None, language: str | None = None) -> Checker:
+        """Return this checker with another sensitivity (None: the usual one) and dialect; they share everything else.
+
+        NoModelError where the model knows no such dialect.
+        """
+        other = copy.copy(self)
+        other._chosen = self._chosen_by(language)
+        other.sensitivity = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
+        other.threshold = threshold(self._parts.thresholds, other.sensitivity)
+        return other
+
+    def _chosen_by(self, language: str | None) -> int:
+        """Return the bit of a dialect, 0 for the language as a whole."""
+        if language not in (None, self.language, *self.dialects):
+            raise NoModelError(language=language, available=", ".join([self.language, *self.dialects]))
+        return 1 << self.dialects.index(language) if language in self.dialects else 0
 
     def check(self, text: str) -> list[Finding]:
         """Return the findings in plain prose, by place; inline code stands between backticks."""

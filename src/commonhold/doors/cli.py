@@ -22,6 +22,7 @@ import typer
 from commonhold import __version__
 from commonhold.doors import exits
 from commonhold.doors.opening import Opened, Opener, open_checker
+from commonhold.doors.serve import serve
 from commonhold.doors.words import words_app
 from commonhold.errors import AskedWronglyError, CommonholdError
 
@@ -254,6 +255,9 @@ def build(
     from commonhold.doors.building import run_build, site_of
 
     run_build(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs), out, as_json)
+
+
+app.command()(serve)
 
 
 def _refuse_together(one: str, others: dict[str, bool]) -> None:

@@ -14,6 +14,7 @@ EXIT_CODES = {
     ASKED_WRONGLY: "asked wrongly: an unknown option, a bad recipe, wrong settings, no text to check",
     UNREAD: "something was not there: unreadable files or word lists, or a source; the others were dealt with",
     4: "the disk: a file could not be written",
+    5: "the network: a port is taken, or an address cannot be listened on",
     10: "the bundle of a model is damaged or not what it says",
     11: "there is no model for that language",
     70: "a defect of this program",
