@@ -62,7 +62,7 @@ class Work:
 class Revised:
     """One file a commit changed: its bytes before and after, the raw material of corrections.
 
-    ``revision`` is the SWHID of the commit, ``subject`` its first line.
+    ``revision`` is the SWHID of the commit, ``subject`` its first line; ``told``: the commit says that it mends.
     """
 
     source: str
@@ -71,13 +71,15 @@ class Revised:
     path: str
     before: bytes
     after: bytes
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A person's own fix of one sentence: the text before and after, and the commit that made it.
 
-    ``edits`` are (start, end, replacement) in code points of ``before``; applying them gives ``after``.
+    ``edits`` are (start, end, replacement) in code points of ``before``; applying them gives ``after``. ``told``: the
+    commit says that it mends; of others only changes are taken that look like it.
     """
 
     source: str
@@ -86,3 +88,4 @@ class Correction:
     before: str
     after: str
     edits: tuple[tuple[int, int, str], ...]
+    told: bool = True

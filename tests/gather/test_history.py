@@ -147,6 +147,28 @@ def test_revisions_come_oldest_first_then_by_path_with_the_bytes_before_and_afte
     assert list(source.revised(markdown, lambda subject: "typo" in subject)) == found
 
 
+def test_of_other_commits_to_few_files_those_come_that_are_slight(repository, cache, markdown):
+    paths = [f"{number}.md" for number in range(gathered.MAX_SLIGHT_FILES + 1)]
+    for text in ("teh", "the"):
+        for path in paths:
+            repository.write(path, text)
+        repository.commit("Update everything")
+    repository.write("0.md", "teh")
+    repository.write("1.md", "other")
+    repository.commit("Update")
+    repository.write("0.md", "the")
+    repository.commit("Fix typo")
+    asked = []
+
+    def slight(subject, before, after):
+        asked.append(subject)
+        return len(before) == len(after)
+
+    found = list(opened(repository, cache).revised(markdown, lambda subject: "typo" in subject, slight))
+    assert [(r.subject, r.path, r.told) for r in found] == [("Update", "0.md", False), ("Fix typo", "0.md", True)]
+    assert asked == ["Update", "Update"]
+
+
 def test_merges_are_passed_over_and_their_parts_counted_once(repository, cache, markdown):
     repository.write("a.md", "teh one\n")
     repository.write("b.md", "teh two\n")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonhold.train.alternatives import MOST_PER_WORD, Alternatives, build, from_arrays, key_hash, without
+from commonhold.train.alternatives import MOST_PER_WORD, Alternatives, build, from_arrays, key_hash, slips, without
+from commonhold.train.counts import count
 from commonhold.train.errors import ErrorModel, of_source
+from commonhold.train.lexicon import lexicon, tally
 from commonhold.train.table import levels
 
 if TYPE_CHECKING:
@@ -56,6 +58,30 @@ def test_words_may_be_joined_or_parted(world: World) -> None:
     assert rows_of(world, "alot") == {"a lot": (level(2), 0, 1)}
 
 
+def test_frequent_words_made_of_two_frequent_words_stand_for_them_and_back() -> None:
+    often = " ".join(["therefore", "there", "fore"] * 600)
+    known = lexicon(tally([count([[often, " ".join(["rarefore", "rare"] * 20)]])]))
+    found = build(known, ErrorModel({}, {}, {}))
+    words = known.words()
+
+    def meant(*before: str) -> set[tuple[str, ...]]:
+        _, rows = found.rows(np.array([key_hash(before)], np.uint64))
+        both = ((found.first[row], found.second[row]) for row in rows)
+        return {tuple(words[number] for number in pair if number >= 0) for pair in both}
+
+    assert meant("there", "fore") == {("therefore",)}
+    assert meant("therefore") == {("there", "fore")}
+    assert meant("rare", "fore") == meant("rarefore") == set()
+
+
+def test_rare_words_that_people_put_right_are_slips() -> None:
+    text = " ".join(["receive", "walk"] * 500 + ["recieve"] * 4 + ["wolk"] * 100)
+    known = lexicon(tally([count([[text]])]))
+    pairs = {(("recieve",), ("receive",)): 2, (("wolk",), ("walk",)): 2, (("walk",), ("wolk",)): 2}
+    found = slips(build(known, ErrorModel(pairs, {}, {})), known)
+    assert {known.word(number) for number in np.flatnonzero(found)} == {"recieve"}
+
+
 def test_words_put_in_and_dropped_are_kept_apart(world: World) -> None:
     found = world.alternatives
     inserted = zip(found.inserted.tolist(), found.inserted_level.tolist(), strict=True)
@@ -69,7 +95,7 @@ def test_words_put_in_and_dropped_are_kept_apart(world: World) -> None:
 def test_keys_that_are_not_there_have_no_rows(world: World) -> None:
     index, rows = world.alternatives.rows(np.array([0, 5, 2**64 - 1], np.uint64))
     assert (len(index), len(rows)) == (0, 0)
-    nothing = build(world.lexicon, ErrorModel({}, {}, {}, {}))
+    nothing = build(world.lexicon, ErrorModel({}, {}, {}))
     assert len(nothing.inserted) == 0
     empty = from_arrays({name: array[:0] for name, array in nothing.arrays().items()})
     assert [len(part) for part in empty.rows(np.array([5], np.uint64))] == [0, 0]
@@ -88,7 +114,7 @@ def test_every_row_of_every_key_asked_for_is_found_in_order(world: World) -> Non
 def test_of_many_alternatives_the_likeliest_are_kept(world: World) -> None:
     words = [word for word in world.lexicon.words() if word.isalpha()][: MOST_PER_WORD + 4]
     pairs = {(("slip",), (word,)): number + 1 for number, word in enumerate(words)}
-    found = build(world.lexicon, ErrorModel(pairs, dict.fromkeys(pairs, 1), {}, {}))
+    found = build(world.lexicon, ErrorModel(pairs, dict.fromkeys(pairs, 1), {}))
     _, rows = found.rows(np.array([key_hash(["slip"])], np.uint64))
     kept = [world.lexicon.word(int(number)) for number in found.first[rows]]
     assert kept == words[::-1][:MOST_PER_WORD]

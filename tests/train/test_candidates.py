@@ -135,3 +135,10 @@ def test_a_reading_of_nothing_has_no_candidates(world: World) -> None:
         _, chosen = found_in(world, *texts)
         assert len(chosen) == 0
         assert all(len(getattr(chosen, field.name)) == 0 for field in fields(chosen))
+
+
+def test_a_rare_word_with_capitals_inside_is_meant(world: World) -> None:
+    for form, offered in (("gardn", True), ("Gardn", True), ("GARDN", True), ("GarDn", False)):
+        reading = Reader(world.lexicon, world.evidence.drawn).read([f"the {form} gate"])
+        found = candidates(reading, world.lexicon, world.alternatives, world.speller)
+        assert (found.kind[found.at == 1] == Kind.UNKNOWN).any() == offered, form

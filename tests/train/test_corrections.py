@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhold.train.corrections import MOST_EDITS, MOST_PASSAGES, apply, corrections, mends, one_way, sentence_edits
+from commonhold.train.corrections import (
+    MOST_EDITS,
+    MOST_PASSAGES,
+    apply,
+    copied,
+    corrections,
+    may_mend,
+    mends,
+    one_way,
+    sentence_edits,
+)
 from commonhold.train.tokens import is_written, tokens
 from commonhold.work import Correction, Revised
 
@@ -56,6 +66,19 @@ def test_each_correction_is_kept_once_and_none_that_was_undone() -> None:
     there, back = made("colour", "color", "3"), made("color", "colour", "4")
     assert one_way([first, there, again, back]) == [first]
     assert one_way([back]) == [back]
+
+
+def test_of_a_correction_in_two_sources_one_is_a_copy_and_what_was_told_is_none() -> None:
+    def made(source: str, before: str, told: bool = True) -> Correction:
+        return Correction(source, "swh:1:rev:" + "7" * 40, "a.md", before, "the", ((0, 3, "the"),), told)
+
+    found = [made("a", "teh", told=False), made("b", "teh"), made("c", "teh"), made("a", "hte"), made("a", "hte")]
+    assert copied(found) == {("a", "teh", "the"), ("c", "teh", "the")}
+
+
+def test_a_commit_that_does_not_say_so_may_mend_unless_it_says_what_else_it_does() -> None:
+    assert may_mend("Update index.md") and may_mend("Fix typos")
+    assert not any(may_mend(subject) for subject in ('Revert "x"', "Translate page", "Bump by renovate[bot]"))
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_rivals_of_a_place_are_ranked_by_gain(world: World) -> None:
         assert margin[order[1:]] == pytest.approx(gain[order[1:]] - best)
 
 
-@pytest.mark.parametrize(("form", "shape"), [("gardn", 0), ("Gardn", 1), ("GARDN", 2), ("GarDn", 3)])
+@pytest.mark.parametrize(("form", "shape"), [("gardn", 0), ("Gardn", 1), ("GARDN", 2), ("garDen", 3)])
 def test_the_shape_of_a_word_is_told(world: World, form: str, shape: int) -> None:
     _, chosen, rows = seen(world, [f"the {form} gate"])
     here = (chosen.at == 1) & (chosen.removed > 0)
@@ -146,3 +146,31 @@ def test_rivals_are_the_other_candidates_for_the_same_token(gains: list[list[int
             ahead = sum(other > one for other in others) + row[:number].count(one)
             wanted.append((one - max(others, default=0), ahead, len(row)))
     assert list(zip(margin.tolist(), rank.tolist(), many.tolist(), strict=True)) == wanted
+
+
+def test_whether_a_sentence_closes_and_how_long_it_is_is_told(world: World) -> None:
+    texts = ["They walk to teh wall", "They walk to teh wall.", "(They walk to teh wall.)", "We lose. They walk to teh"]
+    reading, chosen, rows = seen(world, texts)
+    here = [(reading.text[at], reading.forms[at]) for at in chosen.at.tolist()]
+    told = {
+        text: (closes, length)
+        for (text, form), closes, length in zip(
+            here, column(rows, "closes").tolist(), column(rows, "sentence_length").tolist(), strict=True
+        )
+        if form == "teh"
+    }
+    assert told == {0: (0, 5), 1: (1, 6), 2: (1, 8), 3: (0, 4)}
+
+
+def test_how_plain_a_sentence_is_is_told(world: World) -> None:
+    texts = ["the gardn gate", "the `x` 12 gardn", "the gardn gate zxqv zxqw"]
+    reading, chosen, rows = seen(world, texts)
+    level = {text: sum(world.lexicon.level[world.id(word)] for word in text) / len(text) for text in [("the", "gate")]}
+    told = {
+        int(reading.text[at]): tuple(rows[row, [NAMES.index(name) for name in ("plain_level", "stand_ins", "unknown")]])
+        for row, at in enumerate(chosen.at.tolist())
+        if reading.forms[at] == "gardn"
+    }
+    assert told[0] == pytest.approx((level["the", "gate"], 0, 1 / 3))
+    assert told[1] == pytest.approx((world.lexicon.level[world.id("the")], 2 / 4, 1 / 4))
+    assert told[2] == pytest.approx((level["the", "gate"], 0, 3 / 5))

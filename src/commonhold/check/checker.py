@@ -19,6 +19,7 @@ from commonhold.curate.prose import passages
 from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model
+from commonhold.train.alternatives import slips
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
 from commonhold.train.dialects import same_but_for_dialect
 from commonhold.train.features import promising
@@ -70,7 +71,8 @@ class Checker:
         self._parts = parts
         self._evidence = parts.evidence(native)
         self._reader = Reader(parts.lexicon, parts.classes)
-        self._speller = Speller(parts.lexicon, native.search if native else plain_search)
+        known_slips = slips(parts.alternatives, parts.lexicon)
+        self._speller = Speller(parts.lexicon, native.search if native else plain_search, known_slips)
         self._sums = native.sums(parts.ranker) if native else None
         self._writer = Writer(parts.lexicon, self._evidence, self._variants)
 

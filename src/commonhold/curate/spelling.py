@@ -53,8 +53,9 @@ class Spelling:
         """Return the words of a text that are written otherwise today."""
         seen = self.seen
         words = set(_WORD.findall(text))
-        for word in words - seen.keys():
-            seen[word] = self._word(word)
+        for word in words:
+            if word not in seen:
+                seen[word] = self._word(word)
         return {word: seen[word] for word in words if seen[word] != word}
 
     def _word(self, word: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,16 +18,19 @@ from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
 from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
+from commonhold.train import strokes as strokes_
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.assembly import Grams, less
 from commonhold.train.classes import Classes
 from commonhold.train.counts import ORDERS, Counts
 from commonhold.train.dialects import Dialects
-from commonhold.train.errors import Change, of_source
+from commonhold.train.errors import Change, ErrorModel, of_source
 from commonhold.train.evidence import evidence
-from commonhold.train.fitting import Bench, Examples, corrected, joined, untouched
+from commonhold.train.fitting import Bench, Examples, corrected, drawn, joined, untouched
 from commonhold.train.lexicon import Lexicon
+from commonhold.train.slips import Habits, habits, spoilt
 from commonhold.train.speller import Speller
+from commonhold.train.strokes import Strokes
 from commonhold.work import Correction
 
 UNTOUCHED_PASSAGES = 400
@@ -35,6 +38,9 @@ UNTOUCHED_PASSAGES = 400
 
 ALL_PASSAGES = 12_000
 """Passages the ranker is to have altogether: where there are few sources, each gives more."""
+
+DRAWN_SHARE = 0.5
+"""Passages into which slips are drawn, for each that a source gives as right."""
 
 _PASSAGE_WORDS = (8, 150)
 _BATCH = 400
@@ -58,6 +64,9 @@ class Shelf:
     stop: int
     speller: Speller
     dialects: Dialects
+    habits: Habits
+    strokes: Strokes
+    copies: frozenset[tuple[str, str, str]]
 
 
 _shelves: dict[Path, Shelf] = {}
@@ -74,6 +83,12 @@ def open_shelf(folder: Path, grouped: Path) -> Shelf:
             (tuple(row["before"]), tuple(row["after"])): row["times"]  # type: ignore
             for row in read_records(folder / "pairs.jsonl.zst")
         }
+        alternatives = alternatives_.from_arrays(read_arrays(folder / "alternatives.safetensors"))
+        endings: dict[tuple[str, str], int] = {
+            (row["before"], row["after"]): row["times"]  # type: ignore[misc]
+            for row in read_records(folder / "endings.jsonl.zst")
+        }
+        met = dict(zip(lexicon.words(), words["word_counts"].tolist(), strict=True))
         _shelves[folder] = Shelf(
             open_grams(folder),
             open_grams(grouped),
@@ -81,14 +96,20 @@ def open_shelf(folder: Path, grouped: Path) -> Shelf:
             classes_.from_arrays(read_arrays(folder / "classes.safetensors")),
             words["word_counts"].astype(np.int64),
             words["word_source_counts"].astype(np.int64),
-            alternatives_.from_arrays(read_arrays(folder / "alternatives.safetensors")),
+            alternatives,
             pairs,
             {int(order): least for order, least in facts["least"].items()},  # type: ignore
             {int(order): least for order, least in class_facts["least"].items()},  # type: ignore
             facts["top"],  # type: ignore
             facts["stop"],  # type: ignore
-            Speller(lexicon),
+            Speller(lexicon, slips=alternatives_.slips(alternatives, lexicon)),
             dialects_.from_arrays(read_arrays(folder / "dialects.safetensors")),
+            habits(ErrorModel(pairs, {}, endings), met),
+            strokes_.from_arrays(read_arrays(folder / "strokes.safetensors")),
+            frozenset(
+                (row["source"], row["before"], row["after"])  # type: ignore[misc]
+                for row in read_records(folder / "copies.jsonl.zst")
+            ),
         )
     return _shelves[folder]
 
@@ -108,13 +129,19 @@ def exemplify_source(
     """
     shelf = open_shelf(*merged)
     own = counts_.from_arrays(read_arrays(counted[0] / "counts.safetensors"))
-    found = read_corrections(read)
+    found = [one for one in read_corrections(read) if (one.source, one.before, one.after) not in shelf.copies]
     bench = _bench(shelf, own, open_grams(counted[1]), found)
-    parts = [corrected(found[start : start + _BATCH], bench) for start in range(0, len(found), _BATCH)]
-    passages = _picked(read, dropped, most)
-    clean = [untouched(passages[start : start + _BATCH], bench) for start in range(0, len(passages), _BATCH)]
+    passages = _picked(read, dropped, most + int(DRAWN_SHARE * most))
+    right, others = passages[:most], passages[most:]
+    choose = random.Random(2)  # noqa: S311 - a fixed seed is the point
+    slips = [one for one in (spoilt(text, shelf.habits, choose) for text in others) if one is not None]
     arrays: dict[str, Any] = {}
-    for name, examples in (("corrected", joined(parts)), ("untouched", joined(clean))):
+    for name, examples in (
+        ("told", _batched(partial(corrected, bench=bench), [one for one in found if one.told])),
+        ("passing", _batched(partial(corrected, bench=bench), [one for one in found if not one.told])),
+        ("drawn", _batched(partial(drawn, bench=bench), slips)),
+        ("untouched", _batched(partial(untouched, bench=bench), right)),
+    ):
         arrays |= {
             f"{name}_rows": examples.rows,
             f"{name}_labels": examples.labels,
@@ -123,6 +150,11 @@ def exemplify_source(
         }
     write_arrays(folder / "examples.safetensors", arrays)
     return Told(read.name, len(found), int(arrays["untouched_words"][0]))
+
+
+def _batched(make: Callable[[Sequence[Any]], Examples], texts: Sequence[Any]) -> Examples:
+    """Return the examples of texts, made of a few of them at a time."""
+    return joined([make(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)])
 
 
 def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction]) -> Bench:
@@ -137,7 +169,7 @@ def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction
     return Bench(
         lexicon,
         alternatives_.without(shelf.alternatives, lexicon, shelf.pairs, mine),
-        evidence(lexicon, shelf.classes, look_ups, class_look_ups, shelf.top, shelf.stop),
+        evidence(lexicon, shelf.classes, look_ups, class_look_ups, shelf.top, shelf.stop, shelf.strokes),
         frozenset(shelf.pairs),
         shelf.speller,
         shelf.dialects,
@@ -162,7 +194,7 @@ def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
 
 
 def read_examples(folder: Path, name: str) -> Examples:
-    """Return the examples of a source: ``corrected`` or ``untouched`` sentences."""
+    """Return the examples of a source: sentences ``told`` or corrected in ``passing``, ``drawn`` or ``untouched``."""
     arrays: Mapping[str, Any] = read_arrays(folder / "examples.safetensors")
     rows, labels, places, words = (arrays[f"{name}_{column}"] for column in ("rows", "labels", "places", "words"))
     return Examples(rows, labels, places, int(words[0]))

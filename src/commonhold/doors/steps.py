@@ -27,9 +27,10 @@ from commonhold.train import classes as classes_
 from commonhold.train import counts as counts_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train.classes import Classes
-from commonhold.train.corrections import corrections, mends, one_way
+from commonhold.train.corrections import corrections, may_mend, mends, one_way
 from commonhold.train.counts import ORDERS
 from commonhold.train.lexicon import Lexicon
+from commonhold.train.slight import in_passing, slight
 from commonhold.verdict import State
 from commonhold.work import Correction, Revised, Work, content_id
 
@@ -103,7 +104,7 @@ def read_source(wish: Wish, folder: Path) -> Told:
         folder / "sketches.safetensors",
         {"sketches": np.stack(sketches) if sketches else np.zeros((0, 128), dtype=np.uint32)},
     )
-    revised = gathered.revised(wanted, mends) if source.corrections else iter(())
+    revised = gathered.revised(wanted, mends, _slight) if source.corrections else iter(())
     mined, refused = _mined(revised, gates)
     write_records(folder / "corrections.jsonl.zst", (asdict(correction) for correction in mined))
     skipped = Counter(skip.reason for skip in gathered.skipped)
@@ -172,7 +173,11 @@ def _mined(revised: Iterator[Revised], gates: Gates) -> tuple[list[Correction], 
             refused[sides] += 1
         else:
             found += corrections(change, *sides)
-    return one_way(found), refused
+    return in_passing(one_way(found)), refused
+
+
+def _slight(subject: str, before: bytes, after: bytes) -> bool:
+    return may_mend(subject) and slight(before, after)
 
 
 def count_source(read: Path, dropped: frozenset[str], folder: Path) -> Told:

@@ -41,11 +41,16 @@ from commonhold.train import errors as errors_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import profiles as profiles_
 from commonhold.train import ranker as ranker_
+from commonhold.train import strokes as strokes_
 from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, floors, reliability, tables, thresholds
+from commonhold.train.corrections import copied
 from commonhold.train.counts import ORDERS
-from commonhold.train.fitting import joined
+from commonhold.train.fitting import Examples, joined
 from commonhold.train.pack import Parts, packed
 from commonhold.train.table import height, levels
+
+WEIGHTS = {"told": 1.0, "passing": 1.0, "drawn": 0.3, "untouched": 1.0}
+"""How much the examples of each kind count for the ranker (``doors.examples.read_examples``)."""
 
 _EVERY = 4
 """Every fourth source sets the dial; the others fit the ranker that is used for it."""
@@ -157,11 +162,26 @@ def _merge(
     hear()
     ranks = {word: number for number, word in enumerate(known)}
     found = [correction for path in folders.values() for correction in read_corrections(path)]
-    model = errors_.learn(found, ranks, dialects_.variants(dialects, known))
+    copies = copied(found)
+    write_records(
+        folder / "copies.jsonl.zst",
+        (dict(zip(("source", "before", "after"), copy, strict=True)) for copy in sorted(copies)),
+    )
+    unique = [one for one in found if (one.source, one.before, one.after) not in copies]
+    model = errors_.learn(unique, ranks, dialects_.variants(dialects, known))
     write_arrays(folder / "alternatives.safetensors", alternatives_.build(words, model).arrays())
+    strokes = strokes_.learn(model.pairs, alternatives_.neighbours(known, words))
+    write_arrays(folder / "strokes.safetensors", strokes.arrays())
     write_records(
         folder / "pairs.jsonl.zst",
         ({"before": change[0], "after": change[1], "times": model.pairs[change]} for change in sorted(model.pairs)),
+    )
+    write_records(
+        folder / "endings.jsonl.zst",
+        (
+            {"before": before, "after": after, "times": times}
+            for (before, after), times in sorted(model.endings.items())
+        ),
     )
     stop = tallied.rows.get(".", (1,))[0]
     facts: dict[str, Json] = {
@@ -196,19 +216,27 @@ def _unite(grouped: Mapping[str, Path], size_bytes: float, hear: Callable[[], No
 def _fit(examples: Mapping[str, Path], hear: Callable[[], None], folder: Path) -> None:
     """Fit the ranker on all sources, and set the dial with one that has not seen every fourth of them."""
     dial = [name for number, name in enumerate(sorted(examples)) if number % _EVERY == 0]
-    both = {name: [read_examples(path, kind) for kind in ("corrected", "untouched")] for name, path in examples.items()}
-    seen = joined([part for name in sorted(both) if name not in dial for part in both[name]])
+    known = {name: {kind: read_examples(path, kind) for kind in WEIGHTS} for name, path in sorted(examples.items())}
     points, curve = {2.0: 0.5}, tuple[tuple[float, float, int], ...]()
-    if seen.labels.any() and any(len(both[name][1].labels) for name in dial):
-        judge = ranker_.fit(seen.rows, seen.labels, hear)
-        clean = [(judge.probability(part.rows), part.places, part.words) for _, part in (both[name] for name in dial)]
-        points = thresholds(clean)
-        unseen = joined([part for name in dial for part in both[name]])
+    others = [known[name] for name in known if name not in dial]
+    taught = any(part.labels.any() for examples in others for part in examples.values())
+    if taught and any(len(known[name]["untouched"].labels) for name in dial):
+        judge = _fitted(others, hear)
+        clean = [known[name]["untouched"] for name in dial]
+        points = thresholds([(judge.probability(part.rows), part.places, part.words) for part in clean])
+        unseen = joined([known[name][kind] for name in dial for kind in ("told", "untouched")])
         curve = reliability(judge.probability(unseen.rows), unseen.labels, unseen.places)
-    everything = joined([part for name in sorted(both) for part in both[name]])
-    write_arrays(folder / "ranker.safetensors", ranker_.fit(everything.rows, everything.labels, hear).arrays())
+    write_arrays(folder / "ranker.safetensors", _fitted(list(known.values()), hear).arrays())
     told: Json = {"points": sorted(points.items()), "reliability": curve}
     write_records(folder / "thresholds.jsonl.zst", [told])
+
+
+def _fitted(known: Sequence[Mapping[str, Examples]], hear: Callable[[], None]) -> ranker_.Ranker:
+    """Return the ranker fitted on some sources' examples."""
+    parts = [(examples[kind], weight) for examples in known for kind, weight in WEIGHTS.items()]
+    everything = joined([part for part, _ in parts])
+    weights = np.concatenate([np.full(len(part.labels), weight, np.float32) for part, weight in parts])
+    return ranker_.fit(everything.rows, everything.labels, hear, weights)
 
 
 def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Callable[[], None]) -> Parts:
@@ -225,6 +253,7 @@ def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Calla
         dict(told["points"]),
         tuple(tuple(row) for row in told["reliability"]),
         dialects,
+        shelf.strokes,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from commonhold.errors import SourceError
 from commonhold.gather import gathered
-from commonhold.gather.gathered import Omissions, Predicate, Skipped
+from commonhold.gather.gathered import Omissions, Predicate, Skipped, Slight
 from commonhold.recipe import Source
 from commonhold.work import Origin, Revised, Work, content_id
 
@@ -52,7 +52,7 @@ class FolderSource:
         found = {path: self._content(path, gathered.MAX_PAPER_BYTES, "paper-too-large") for path in paths}
         return {path: data for path, data in found.items() if data is not None}
 
-    def revised(self, wanted: Predicate, subject: Predicate) -> Iterator[Revised]:
+    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
         """See :class:`Gathered`; a folder has no history."""
         return iter(())
 

@@ -15,6 +15,8 @@ from commonhold.recipe import Source
 from commonhold.work import Revised, Work
 
 Predicate = Callable[[str], bool]
+Slight = Callable[[str, bytes, bytes], bool]
+"""Says of a commit's first line and a file before and after whether the change may be taken without being told."""
 
 MAX_WORK_BYTES = 8_000_000
 """Larger files are tables and dumps; the longest novels measured (ELTeC) have 3 MB."""
@@ -22,6 +24,8 @@ MAX_PAPER_BYTES = 512 * 1024
 MAX_REVISED_BYTES = 1_000_000
 MAX_REVISED_FILES = 60
 """Of one commit: a change to more files is a machine's, and the first ones show its kind."""
+MAX_SLIGHT_FILES = 8
+"""Of a commit that does not say that it mends: one to more files changes something everywhere."""
 
 _PAPER_NAME = re.compile(
     r"(?:(?:un)?licen[cs]es?|notices?|copyrights?|readme)(?:[._-].*)?|pkg-info|reuse\.toml|.*\.license"
@@ -65,8 +69,11 @@ class Gathered(Protocol):
     def papers(self) -> dict[str, bytes]:
         """Return the licence evidence of the whole source, by path."""
 
-    def revised(self, wanted: Predicate, subject: Predicate) -> Iterator[Revised]:
-        """Yield what commits whose first line passes ``subject`` changed, oldest first; nothing without a history."""
+    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
+        """Yield what commits whose first line passes ``subject`` changed, oldest first; nothing without a history.
+
+        Of other commits to few files yield those files whose change is ``slight``.
+        """
 
 
 class Omissions:

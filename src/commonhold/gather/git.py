@@ -17,7 +17,7 @@ import pygit2
 
 from commonhold.errors import SourceError
 from commonhold.gather import clone, gathered, history
-from commonhold.gather.gathered import Omissions, Predicate, Skipped
+from commonhold.gather.gathered import Omissions, Predicate, Skipped, Slight
 from commonhold.recipe import Source
 from commonhold.work import Origin, Revised, Work, WorkId
 
@@ -89,22 +89,27 @@ class GitSource:
                     found[entry.path] = data
         return dict(sorted(found.items()))
 
-    def revised(self, wanted: Predicate, subject: Predicate) -> Iterator[Revised]:
+    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
         """See :class:`Gathered`."""
         asked = gathered.asked_for(self._source, wanted)
         past = history.commits(self._source.name, self._repository, self._cache, self._source.pin, oldest_first=True)
         for commit in past:
-            if commit.id in self._grafts or not subject(commit.subject):
+            told = subject(commit.subject)
+            if commit.id in self._grafts or not (told or slight):
                 continue
             changes = [c for c in commit.changes if c.kind == "M" and c.before != c.after and asked(c.path)]
             changes.sort(key=lambda change: gathered.bytewise(change.path))
+            if not told and len(changes) > gathered.MAX_SLIGHT_FILES:
+                continue
             for change in changes[: gathered.MAX_REVISED_FILES]:
                 version = f"{change.path}@{commit.id}"
                 before = self._content(version, change.before, gathered.MAX_REVISED_BYTES)
                 after = self._content(version, change.after, gathered.MAX_REVISED_BYTES)
-                if before is not None and after is not None:
+                if before is None or after is None:
+                    continue
+                if told or (slight and slight(commit.subject, before, after)):
                     revision = f"swh:1:rev:{commit.id}"
-                    yield Revised(self._source.name, revision, commit.subject, change.path, before, after)
+                    yield Revised(self._source.name, revision, commit.subject, change.path, before, after, told)
 
     def _is_file(self, entry: Entry, asked: Predicate) -> bool:
         if not asked(entry.path):

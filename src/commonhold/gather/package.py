@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from commonhold.errors import SourceError
 from commonhold.gather import gathered
 from commonhold.gather.archive import BrokenArchiveError, Omit
-from commonhold.gather.gathered import Omissions, Predicate, Skipped
+from commonhold.gather.gathered import Omissions, Predicate, Skipped, Slight
 from commonhold.recipe import Source
 from commonhold.work import Origin, Revised, Work, content_id
 
@@ -48,7 +48,7 @@ class PackageSource:
             self._files(lambda path: gathered.is_paper(path, self._source), gathered.MAX_PAPER_BYTES, "paper-too-large")
         )
 
-    def revised(self, wanted: Predicate, subject: Predicate) -> Iterator[Revised]:
+    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
         """See :class:`Gathered`; a package has no history."""
         return iter(())
 

@@ -23,6 +23,12 @@ from commonhold.train.tokens import extend, is_word, token_hash
 NEAR_LEVEL = 18
 """Level (about 50 times) from which a word is frequent enough to be a likely slip for another."""
 
+JOINT_LEVEL = 29
+"""Level (about 500 times) from which a word is so frequent that it may stand for its two parts, or they for it."""
+
+MORE_FREQUENT = 10
+"""Levels (about nine times as often) by which a word must be more frequent than a slip for it."""
+
 MOST_PER_WORD = 16
 MOST_INSERTED = 20
 MOST_ENDINGS = 80
@@ -68,6 +74,18 @@ class Alternatives:
         return hit[owner], begin[owner] + offset
 
 
+def slips(whole: Alternatives, lexicon: Lexicon) -> NDArray[np.bool_]:
+    """Return which words, by id, are rare and put right by people: nobody wants them as a suggestion."""
+    ids = lexicon.ids(whole.keys)
+    ends = whole.ends.astype(np.int64)
+    owner = np.repeat(ids, ends - np.append(0, ends[:-1]))
+    better = lexicon.level[whole.first].astype(np.int64) >= lexicon.level[np.maximum(owner, 0)] + MORE_FREQUENT
+    rare = (owner >= 0) & (lexicon.level[np.maximum(owner, 0)] < NEAR_LEVEL)
+    out = np.zeros(len(lexicon), dtype=np.bool_)
+    out[owner[rare & better & (whole.pair > 0) & (whole.second < 0)]] = True
+    return out
+
+
 def from_arrays(arrays: Arrays) -> Alternatives:
     """Return the alternatives that ``Alternatives.arrays`` made these arrays of."""
     return Alternatives(*(arrays[f"alt_{name}"] for name in Alternatives.__slots__))  # type: ignore[arg-type]
@@ -84,9 +102,12 @@ def build(lexicon: Lexicon, errors: ErrorModel) -> Alternatives:
     words = lexicon.words()
     ranks = {word: number for number, word in enumerate(words)}
     rows: dict[tuple[str, ...], dict[tuple[int, int], tuple[int, int, int]]] = defaultdict(dict)
-    for before, after, distance in [*_inflected(words, ranks, lexicon, errors), *_neighbours(words, lexicon)]:
+    for before, after, distance in [*_inflected(words, ranks, lexicon, errors), *neighbours(words, lexicon)]:
         rule = errors.endings.get(ending(before, after) or ("", ""), 0)
         rows[(before,)][(ranks[after], -1)] = (0, rule, distance)
+    for joint, parts in _joints(words, ranks, lexicon):
+        rows[parts][(ranks[joint], -1)] = (0, 0, 1)
+        rows[(joint,)][(ranks[parts[0]], ranks[parts[1]])] = (0, 0, 1)
     for (before_words, after_words), times in errors.pairs.items():
         if not before_words or not after_words or any(word not in ranks for word in after_words):
             continue
@@ -151,8 +172,21 @@ def _inflected(
                     yield word, other, OSA.distance(word, other)
 
 
-def _neighbours(words: list[str], lexicon: Lexicon) -> Iterable[tuple[str, str, int]]:
-    """Yield frequent words that differ in one letter, in both directions."""
+def _joints(words: list[str], ranks: Mapping[str, int], lexicon: Lexicon) -> Iterable[tuple[str, tuple[str, str]]]:
+    """Yield (word, the two words it is made of) where all are frequent and one of the two as much as the word."""
+    often, oftener = (
+        {word for word in words if lexicon.level[ranks[word]] >= least and is_word(word) and "'" not in word}
+        for least in (NEAR_LEVEL, JOINT_LEVEL)
+    )
+    for word in sorted(oftener):
+        for cut in range(1, len(word)):
+            parts = word[:cut], word[cut:]
+            if often.issuperset(parts) and not oftener.isdisjoint(parts):
+                yield word, parts
+
+
+def neighbours(words: list[str], lexicon: Lexicon) -> Iterable[tuple[str, str, int]]:
+    """Yield (frequent word, another that differs in one letter, 1), in both directions."""
     holes: dict[str, list[str]] = defaultdict(list)
     frequent = [
         word

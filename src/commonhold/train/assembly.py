@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from commonhold.train.counts import ORDERS, Hashes, Numbers
 from commonhold.train.table import Table, build, levels
 
-GRAM_SHARE = 0.52
+GRAM_SHARE = 0.5
 """Share of a bundle's size that n-grams may take; the rest is for words, the error model and the manifest."""
 
 CLASS_SHARE = 0.11

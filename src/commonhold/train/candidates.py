@@ -34,7 +34,7 @@ class Kind(IntEnum):
     JOIN = 7
     SPLIT = 8
     CASE = 9  # the same word in its usual casing
-    UNKNOWN = 10  # a word that is wrong, whatever was meant
+    UNKNOWN = 10  # a rare word that is wrong, whatever was meant
 
 
 ANYTHING = -2
@@ -70,14 +70,16 @@ class Candidates:
 def candidates(reading: Reading, lexicon: Lexicon, alternatives: Alternatives, speller: Speller) -> Candidates:
     """Return the candidates of a reading."""
     level = np.where(reading.ids >= 0, lexicon.level[np.maximum(reading.ids, 0)], np.uint8(0))
+    meant = np.array([_is_meant(form, speller) for form in reading.distinct], dtype=np.bool_)
+    rare = np.flatnonzero(reading.wordy & (level < NEAR_LEVEL) & ~meant[reading.kinds])
     parts = [
         _learned(reading, alternatives),
-        _spelled(reading, level, lexicon, speller),
+        _spelled(reading, rare, level, lexicon, speller),
         _deleted(reading, alternatives),
         _inserted(reading, alternatives),
         _joined(reading, level, lexicon, alternatives),
         _cased(reading, lexicon),
-        _unknown(reading, level),
+        _filled(rare, removed=1, first=ANYTHING, kind=Kind.UNKNOWN),
     ]
     joined = Candidates(
         *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Candidates))
@@ -86,6 +88,11 @@ def candidates(reading: Reading, lexicon: Lexicon, alternatives: Alternatives, s
     keys = (joined.kind, 255 - joined.rule, 255 - joined.pair, joined.second, joined.first, joined.removed, joined.at)
     order = np.lexsort(keys)
     return _distinct(joined.select(order))
+
+
+def _is_meant(form: str, speller: Speller) -> bool:
+    """Tell whether a rare form is no slip by the look of it: "StackOverflow", a known word with an apostrophe's end."""
+    return (form[1:] != form[1:].lower() and not form.isupper()) or speller.is_joined(folded(form))
 
 
 def choices(chosen: Candidates) -> Places:
@@ -138,9 +145,8 @@ def _learned(reading: Reading, alternatives: Alternatives) -> Candidates:
     )
 
 
-def _spelled(reading: Reading, level: Levels, lexicon: Lexicon, speller: Speller) -> Candidates:
+def _spelled(reading: Reading, rare: Places, level: Levels, lexicon: Lexicon, speller: Speller) -> Candidates:
     """The nearest known words to rare and unknown ones, and the two words they may be made of."""
-    rare = np.flatnonzero(reading.wordy & (level < NEAR_LEVEL))
     rows: list[tuple[int, int, int, int, int]] = []
     known = partial(_frequent, lexicon=lexicon)
     made: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -148,7 +154,7 @@ def _spelled(reading: Reading, level: Levels, lexicon: Lexicon, speller: Speller
         if number not in made:
             word = folded(reading.distinct[number])
             made[number] = [(first, -1, Kind.SPELLING, far) for first, far in speller.near(word, int(rank))]
-            if not rank and len(word) < 40:
+            if len(word) < 40:
                 made[number] += [(first, second, Kind.SPLIT, 1) for first, second in splits(word, known)]
         rows += [(at, *row) for row in made[number]]
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
@@ -215,12 +221,6 @@ def usual(reading: Reading, at: int, lexicon: Lexicon) -> str:
     if written == written.lower() and (reading.first[at] or (at > 0 and reading.forms[at - 1] in STOPS)):
         written = written[:1].upper() + written[1:]
     return "" if written == form else written
-
-
-def _unknown(reading: Reading, level: Levels) -> Candidates:
-    """Words so rare that they may be wrong without anybody knowing what was meant."""
-    at = np.flatnonzero(reading.wordy & (level < NEAR_LEVEL))
-    return _filled(at, removed=1, first=ANYTHING, kind=Kind.UNKNOWN)
 
 
 def _joined(reading: Reading, level: Levels, lexicon: Lexicon, alternatives: Alternatives) -> Candidates:

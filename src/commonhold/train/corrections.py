@@ -43,11 +43,20 @@ def mends(subject: str) -> bool:
     return SUBJECT.search(subject) is not None and NOT_SUBJECT.search(subject) is None
 
 
+def may_mend(subject: str) -> bool:
+    """Tell whether a commit of this subject may hold corrections though it does not say so.
+
+    >>> may_mend("Update index.md"), may_mend("Revert \"fix typo\"")
+    (True, False)
+    """
+    return NOT_SUBJECT.search(subject) is None
+
+
 def corrections(revised: Revised, before: Sequence[str], after: Sequence[str]) -> Iterator[Correction]:
     """Yield the corrections between the passages of a revised file, each sentence once."""
     for old, new in _pairs(before, after):
         for sentence, mended, edits in sentence_edits(old, new):
-            yield Correction(revised.source, revised.revision, revised.path, sentence, mended, edits)
+            yield Correction(revised.source, revised.revision, revised.path, sentence, mended, edits, revised.told)
 
 
 def one_way(found: Iterable[Correction]) -> list[Correction]:
@@ -56,6 +65,20 @@ def one_way(found: Iterable[Correction]) -> list[Correction]:
     for correction in found:
         unique.setdefault((correction.before, correction.after), correction)
     return [correction for (before, after), correction in unique.items() if (after, before) not in unique]
+
+
+def copied(found: Iterable[Correction]) -> set[tuple[str, str, str]]:
+    """Return (source, before, after) of corrections that another source has, told of or met before this one.
+
+    A repository whose history is a copy of another's must not vouch for it.
+    """
+    first: dict[tuple[str, str], str] = {}
+    copies: set[tuple[str, str, str]] = set()
+    for correction in sorted(found, key=lambda one: not one.told):
+        source = first.setdefault((correction.before, correction.after), correction.source)
+        if source != correction.source:
+            copies.add((correction.source, correction.before, correction.after))
+    return copies
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The error model: which edits people make when they mend their own texts, and how often.
 
-Learned from corrections alone: pairs of words, endings exchanged, letters slipped, words dropped, doubled and put in.
+Learned from corrections alone: pairs of words, endings exchanged, words dropped, doubled and put in.
 Tells an error from a change of taste by nearness of form, by commonness of both words and by agreement of sources;
 not by a list of any language's words.
 """
@@ -31,15 +31,12 @@ class ErrorModel:
     """Counts over corrections.
 
     ``pairs``: folded (before, after), each zero to two words, to times seen; ``sources``: in how many sources;
-    ``endings``: (ending before, ending after) of words that share their beginning; ``slips``: single letter edits
-    (``-x`` dropped, ``+x`` added, ``x>y``, ``xy<`` swapped), as the writer made them; no candidate or feature is made
-    of these so far.
+    ``endings``: (ending before, ending after) of words that share their beginning.
     """
 
     pairs: Mapping[Change, int]
     sources: Mapping[Change, int]
     endings: Mapping[tuple[str, str], int]
-    slips: Mapping[str, int]
 
 
 def near(before: str, after: str) -> bool:
@@ -63,26 +60,6 @@ def ending(before: str, after: str) -> tuple[str, str] | None:
         same += 1
     old, new = before[same:], after[same:]
     return (old, new) if same >= 3 and max(len(old), len(new)) <= 3 and before != after else None
-
-
-def slip(wrong: str, right: str) -> str | None:
-    """Return the single letter edit that turned ``right`` into ``wrong``, if it was one.
-
-    >>> slip("teh", "the"), slip("occured", "occurred"), slip("wich", "which"), slip("definate", "definite")
-    ('he<', '-r', '-h', 'i>a')
-    """
-    start = 0
-    while start < min(len(wrong), len(right)) and wrong[start] == right[start]:
-        start += 1
-    stop = 0
-    while stop < min(len(wrong), len(right)) - start and wrong[-1 - stop] == right[-1 - stop]:
-        stop += 1
-    lost, got = right[start : len(right) - stop], wrong[start : len(wrong) - stop]
-    if len(lost) == 2 and got == lost[::-1]:
-        return lost + "<"
-    if len(lost) + len(got) == 1:
-        return "-" + lost if lost else "+" + got
-    return f"{lost}>{got}" if len(lost) == len(got) == 1 else None
 
 
 def changes(correction: Correction) -> list[Change]:
@@ -112,26 +89,32 @@ def learn(
         by_source.setdefault(correction.source, []).append(correction)
     pairs: Counter[Change] = Counter()
     sources: Counter[Change] = Counter()
+    told: set[Change] = set()
     for found in by_source.values():
         own = of_source(found)
         pairs.update(own)
         sources.update(own.keys())
+        told.update(of_source(correction for correction in found if correction.told))
     kept = {
         change: times
         for change, times in pairs.items()
-        if is_error(change, sources[change], ranks) and not is_variant(change, variants)
+        if (change in told or sources[change] > 1 or _is_of_letters(change))
+        and is_error(change, sources[change], ranks)
+        and not is_variant(change, variants)
     }
     endings: Counter[tuple[str, str]] = Counter()
-    slips: Counter[str] = Counter()
     for (before, after), times in kept.items():
         if len(before) == len(after) == 1:
             exchanged = ending(before[0], after[0])
             if exchanged and before[0] in ranks and after[0] in ranks:
                 endings[exchanged] += times
-            letters = slip(before[0], after[0])
-            if letters:
-                slips[letters] += times
-    return ErrorModel(kept, {change: sources[change] for change in kept}, endings, slips)
+    return ErrorModel(kept, {change: sources[change] for change in kept}, endings)
+
+
+def _is_of_letters(change: Change) -> bool:
+    """Tell whether one word became one of nearly the same letters."""
+    before, after = change
+    return len(before) == len(after) == 1 and near(before[0], after[0])
 
 
 def is_variant(change: Change, variants: Collection[tuple[str, str]]) -> bool:

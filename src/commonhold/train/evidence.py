@@ -17,6 +17,7 @@ from commonhold.train.classes import Classes
 from commonhold.train.classes import hashes as class_hashes
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import AFTER, BEFORE, Places, Reading
+from commonhold.train.strokes import Strokes, nothing
 from commonhold.train.table import LEVELS_PER_DOUBLING, Levels
 from commonhold.train.tokens import BOUNDARY, extend
 
@@ -48,7 +49,7 @@ class Evidence:
     """Where levels come from: the lexicon for words, ``words`` and ``classes`` for what stands side by side.
 
     Among the pairs of ``classes`` are also those of a frequent word and the onset of the next. ``stop`` is the level of
-    the boundary.
+    the boundary; ``strokes`` tell slips of letters from other words.
     """
 
     lexicon: Lexicon
@@ -56,6 +57,7 @@ class Evidence:
     words: Side
     drawn: Classes
     classes: Side
+    strokes: Strokes
 
 
 def evidence(
@@ -65,12 +67,12 @@ def evidence(
     class_grams: Mapping[int, LookUp],
     top: int,
     stop: int,
+    strokes: Strokes | None = None,
 ) -> Evidence:
     """Return the evidence of a lexicon and its classes; ``top`` and ``stop``: levels of all tokens and the boundary."""
     words = Side(lexicon.by_id(), lexicon.level, grams, top)
-    return Evidence(
-        lexicon, stop, words, drawn, Side(class_hashes()[drawn.of_word], drawn.level[drawn.of_word], class_grams, top)
-    )
+    classes = Side(class_hashes()[drawn.of_word], drawn.level[drawn.of_word], class_grams, top)
+    return Evidence(lexicon, stop, words, drawn, classes, strokes or nothing())
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,10 +202,19 @@ def _turned(words: Words, told: Heard, key: Exchange, rows: Sequence[int]) -> tu
     for turn in (1, -1):
         stems = {words.stem(told.near[row, 0]) for row in rows if told.side[row] == turn}
         if len(stems) >= fewest:
-            asked = {words.stem(told.near[row, 0]) for row in rows if told.tested[row]}
+            asked = {words.stem(told.near[row, 0]) for row in rows if _is_asked(told, row)}
             if len(stems) >= LEAST_TRUE * (len(asked) + 1):
                 return turn, 2 * len(stems) - len(asked)
     return None
+
+
+def _is_asked(told: Heard, row: int) -> bool:
+    """Tell whether a pair says anything of an exchange: not one that flips nowhere, one form seldom to nobody.
+
+    Such are two other words ("pored" and "poured") or a word and its slip.
+    """
+    low, high = float(told.share[row].min()), float(told.share[row].max())
+    return bool(told.tested[row]) and (bool(told.side[row]) or (low < 1 - EXCLUSIVE and high > EXCLUSIVE))
 
 
 def _best(

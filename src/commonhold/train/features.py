@@ -13,10 +13,10 @@ from commonhold.train.evidence import Evidence, Fit, Scores, Strand, as_classes,
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reading
 from commonhold.train.table import Levels, levels
-from commonhold.train.tokens import extend, folded, token_hash
+from commonhold.train.tokens import STOPS, extend, folded, is_word, token_hash
 
 NAMES = (
-    "kind", "pair", "rule", "distance", "gain", "gain_left", "gain_right", "score_before", "score_after",
+    "kind", "pair", "rule", "distance", "stroke", "gain", "gain_left", "gain_right", "score_before", "score_after",
     "most2_before", "most3_before", "most4_before", "least2_before", "least3_before", "least4_before",
     "most2_after", "most3_after", "most4_after", "least2_after", "least3_after", "least4_after",
     "class_gain", "class_gain_left", "class_gain_right", "class_before", "class_after",
@@ -26,7 +26,9 @@ NAMES = (
     "level_before", "level_after", "sources_before", "sources_after", "capital_before", "capital_after",
     "upper_before", "part_before", "begins", "shape", "is_first", "length_before", "length_change", "same_first_letter",
     "times_in_text",
-    "previous_wordy", "next_wordy", "previous_known", "next_known", "margin", "rank", "rivals",
+    "previous_wordy", "next_wordy", "previous_known", "next_known", "closes", "sentence_length",
+    "plain_level", "stand_ins", "unknown",
+    "margin", "rank", "rivals",
 )  # fmt: skip
 """The columns of ``features``."""
 
@@ -38,6 +40,9 @@ changes people make that are told from taste, and nineteen in twenty of all cand
 
 LEAST_GAIN_OF_PAIR = -4.0
 _TWICE = 4  # level of two times
+
+LONG_SENTENCE = 60
+"""Tokens beyond which it does not matter how long a sentence is."""
 
 FITTED_AT_ONCE = 16_000
 """Tokens whose candidates are read in place together: a text without line ends may have millions."""
@@ -86,12 +91,13 @@ def _matrix(
 ) -> Matrix:
     before, after = both
     gain_left, gain_right = after.left - before.left, after.right - before.right
-    columns = [chosen.kind, chosen.pair, chosen.rule, chosen.distance, gain_left + gain_right, gain_left, gain_right]
+    columns = [chosen.kind, chosen.pair, chosen.rule, chosen.distance, _strokes(reading, chosen, evidence)]
+    columns += [gain_left + gain_right, gain_left, gain_right]
     columns += [before.left + before.right, after.left + after.right]
     columns += [part for fit in both for part in _columns(fit)]
     columns += _classes(reading, chosen, evidence)
     columns += _words(reading, chosen, evidence)
-    columns += _surroundings(reading, chosen)
+    columns += _surroundings(reading, chosen, evidence)
     columns += rivals
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
@@ -106,6 +112,17 @@ def _is_hopeful(chosen: Candidates, gain: Scores) -> NDArray[np.bool_]:
     always = (chosen.kind == Kind.CASE) | (chosen.kind == Kind.UNKNOWN)
     worthy: NDArray[np.bool_] = always | (gain > LEAST_GAIN) | (often & (gain > LEAST_GAIN_OF_PAIR))
     return worthy
+
+
+def _strokes(reading: Reading, chosen: Candidates, evidence: Evidence) -> NDArray[np.float32]:
+    """Return how telling the letter is in which a word and the one that comes differ, 0 where it is not one letter."""
+    out = np.zeros(len(chosen), dtype=np.float32)
+    rows = np.flatnonzero((chosen.removed == 1) & (chosen.first >= 0) & (chosen.second < 0) & (chosen.distance == 1))
+    kinds, ids = reading.kinds[chosen.at[rows]].tolist(), chosen.first[rows].tolist()
+    words = {number: folded(reading.distinct[number]) for number in set(kinds)}
+    comes = {number: evidence.lexicon.word(number) for number in set(ids)}
+    out[rows] = [evidence.strokes.of(words[kind], comes[number]) for kind, number in zip(kinds, ids, strict=True)]
+    return out
 
 
 def _columns(fit: Fit) -> list[NDArray[np.generic]]:
@@ -202,7 +219,7 @@ def _shape(form: str) -> int:
     return 2 if form == form.upper() else 3
 
 
-def _surroundings(reading: Reading, chosen: Candidates) -> list[NDArray[np.generic]]:
+def _surroundings(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:
     """What kind of tokens stand before and after, within the sentence."""
     last = len(reading) - 1
     behind = np.maximum(chosen.at - 1, 0)
@@ -210,12 +227,42 @@ def _surroundings(reading: Reading, chosen: Candidates) -> list[NDArray[np.gener
     inside = ~reading.first[chosen.at]
     goes_on = (chosen.at + chosen.removed <= last) & ~(reading.first[ahead] & (ahead > chosen.at))
     known = reading.ids >= 0
+    which = np.cumsum(reading.first) - 1
+    length = np.bincount(which)
+    stops = np.array([form in STOPS for form in reading.distinct], dtype=np.bool_)[reading.kinds]
+    closing = np.cumsum(length) - 1
+    before = np.maximum(closing - 1, 0)  # a closing bracket or quotation mark may stand behind the stop
+    closes = stops[closing] | (stops[before] & ~reading.wordy[closing] & (length > 1))
     return [
         reading.wordy[behind] & inside,
         reading.wordy[ahead] & goes_on,
         known[behind] & inside,
         known[ahead] & goes_on,
+        closes[which[chosen.at]],
+        np.minimum(length[which[chosen.at]], LONG_SENTENCE),
+        *(told[which[chosen.at]] for told in _plainness(reading, which, length, evidence.lexicon)),
     ]
+
+
+def _plainness(
+    reading: Reading, which: NDArray[np.int64], length: NDArray[np.int64], known: Lexicon
+) -> list[NDArray[np.float64]]:
+    """Of each sentence the mean level of its known words, the share of code, numbers and names, and of unknown words.
+
+    A rare word among plain ones is another thing than one among the words of a trade.
+    """
+    word = reading.wordy & (reading.ids >= 0)
+    level = np.where(word, known.level[np.maximum(reading.ids, 0)], 0)
+    number = np.arange(len(length))
+    # Sums of whole numbers, so that a sentence tells the same whatever stands beside it.
+    told = np.bincount(which, weights=level, minlength=len(number)) / np.maximum(
+        np.bincount(which, weights=word, minlength=len(number)), 1
+    )
+    other = np.array([not is_word(form) and form[-1].isalnum() for form in reading.distinct], dtype=np.bool_)
+    other |= np.array([form[0] == "`" for form in reading.distinct], dtype=np.bool_)
+    stand_ins = np.bincount(which, weights=other[reading.kinds], minlength=len(number)) / length
+    strange = np.bincount(which, weights=reading.wordy & (reading.ids < 0), minlength=len(number)) / length
+    return [told, stand_ins, strange]
 
 
 def _rivals(chosen: Candidates, gain: Scores, rows: NDArray[np.int64]) -> list[NDArray[np.generic]]:

@@ -7,7 +7,7 @@ no sentence vouches for itself (leaving out only the pairs of the positives woul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,13 @@ def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
     """Return the examples of corrections: positive where a candidate is what the person wrote."""
     reading = Reader(bench.lexicon, bench.evidence.drawn).read([correction.before for correction in found])
     return _examples(reading, bench, _truths(reading, found, bench))
+
+
+def drawn(found: Sequence[Correction], bench: Bench) -> Examples:
+    """Return the examples of slips that were drawn: every change of theirs mends."""
+    reading = Reader(bench.lexicon, bench.evidence.drawn).read([correction.before for correction in found])
+    everything = frozenset(change for correction in found for change in changes(correction))
+    return _examples(reading, bench, _truths(reading, found, replace(bench, errors=everything)))
 
 
 def untouched(sentences: Sequence[str], bench: Bench) -> Examples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -16,13 +17,14 @@ from commonhold.train import classes as classes_
 from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
+from commonhold.train import strokes as strokes_
 from commonhold.train.counts import ORDERS
 from commonhold.train.evidence import Evidence, evidence
 from commonhold.train.features import NAMES
 from commonhold.train.native import Native
 from commonhold.train.table import Table
 
-VERSION = 2
+VERSION = 3
 """Raised when the arrays or what they mean change: a model of another version is not read."""
 
 
@@ -43,11 +45,12 @@ class Parts:
     thresholds: Mapping[float, float]
     reliability: tuple[tuple[float, float, int], ...] = ()
     dialects: dialects_.Dialects = field(default_factory=dialects_.nothing)
+    strokes: strokes_.Strokes = field(default_factory=strokes_.nothing)
 
     def evidence(self, native: Native | None = None) -> Evidence:
         """Return the evidence of all works, read by compiled code if there is some."""
         look_ups = [{order: tables[order].look_up for order in ORDERS} for tables in (self.tables, self.class_tables)]
-        plain = evidence(self.lexicon, self.classes, look_ups[0], look_ups[1], self.top, self.stop)
+        plain = evidence(self.lexicon, self.classes, look_ups[0], look_ups[1], self.top, self.stop, self.strokes)
         if native is None:
             return plain
         words = replace(plain.words, reads=native.reads(self.tables, plain.words))
@@ -61,7 +64,7 @@ def packed(language: str, parts: Parts) -> Model:
     arrays: dict[str, NDArray[np.generic]] = {f"grams{order}": parts.tables[order].slots for order in ORDERS}
     arrays |= {f"class_grams{order}": parts.class_tables[order].slots for order in ORDERS}
     arrays |= parts.classes.arrays() | parts.lexicon.arrays() | parts.alternatives.arrays() | parts.ranker.arrays()
-    arrays |= parts.dialects.arrays()
+    arrays |= parts.dialects.arrays() | parts.strokes.arrays()
     facts = {
         "version": VERSION,
         "tables": _places_of(parts.tables),
@@ -106,6 +109,7 @@ def unpacked(model: Model) -> Parts:
         {float(alarms): float(chance) for alarms, chance in thresholds},
         tuple((low, share, many) for low, share, many in cast("list[tuple[float, float, int]]", facts["reliability"])),
         dialects=dialects_.from_arrays(model.arrays),
+        strokes=strokes_.from_arrays(model.arrays),
     )
     _inspect(parts)
     return parts
@@ -153,6 +157,7 @@ def _inspect(parts: Parts) -> None:
         and bool((parts.dialects.word[1:] > parts.dialects.word[:-1]).all())
         and all(_within(ids, 0, size) for ids in (parts.dialects.word, parts.dialects.partner))
         and _within(parts.dialects.home, 0, 1 << len(parts.dialects.names)),
+        "strokes": all(math.isfinite(odds) for odds in parts.strokes.odds.values()),
     }
     for name, is_sound in sound.items():
         if not is_sound:

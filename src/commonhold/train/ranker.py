@@ -87,10 +87,11 @@ def fit(
     rows: NDArray[np.float32],
     labels: NDArray[np.bool_],
     hear: Callable[[], None] = lambda: None,
+    weights: NDArray[np.float32] | None = None,
 ) -> Ranker:
     """Return the ranker that tells labelled rows from the others. The same input gives the same trees.
 
-    ``hear`` is called after each of the ``TREES`` trees.
+    ``hear`` is called after each of the ``TREES`` trees; ``weights`` say how much a row counts (all 1 without).
 
     Where no row is labelled, there is nothing to tell apart, and the ranker expects nothing anywhere.
     ``min_child_weight`` matters: with one positive in a thousand rows the library's default of 0.001 lets single
@@ -114,7 +115,7 @@ def fit(
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, label=labels.astype(np.float32))
+    data = lightgbm.Dataset(rows, label=labels.astype(np.float32), weight=weights)
     booster = lightgbm.train(options, data, num_boost_round=TREES, callbacks=[lambda _: hear()])
     return _packed(booster.dump_model()["tree_info"])
 

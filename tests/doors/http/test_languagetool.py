@@ -55,7 +55,7 @@ def test_of_annotated_text_only_the_text_is_read_and_all_is_counted(server: Any)
 
 
 def test_markup_that_is_read_as_a_paragraph_ends_one(server: Any) -> None:
-    parts = [{"text": "This is the"}, {"markup": "<p>", "interpretAs": "\n\n"}, {"text": "the end of it."}]
+    parts = [{"text": "This is the"}, {"markup": "<p>", "interpretAs": "\n\n"}, {"text": "The end of it."}]
     fields = {"data": json.dumps({"annotation": parts}), "language": "en-US"}
     assert server.client.post("/v2/check", data=fields).json()["matches"] == []
     parts[1].pop("interpretAs")

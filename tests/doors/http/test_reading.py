@@ -60,9 +60,9 @@ def test_the_region_of_the_settings_holds_where_none_is_asked_for(ask: Any, tmp_
 def test_settings_turn_the_dial_unless_the_client_does_and_picky_doubles_it(ask: Any, tmp_path: Path) -> None:
     text = "It depend from the weather. There results are to small then expected, and my begining is new."
     usual = len(ask(text, "en").findings)
-    set_up(tmp_path, "sensitivity = 1\n")
+    set_up(tmp_path, "sensitivity = 0.1\n")
     assert len(ask(text, "en").findings) < usual
-    assert len(ask(text, "en", times=2.0).findings) == usual
+    assert len(ask(text, "en", times=20.0).findings) == usual
     assert len(ask(text, "en", sensitivity=2.0).findings) == usual
 
 
