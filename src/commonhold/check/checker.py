@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from commonhold.check.dialect import Habits, Use, Variants, beside, habits, uses
 from commonhold.check.ignoring import unignored
 from commonhold.check.placing import by_place, moved, placed
+from commonhold.check.readers import passages
 from commonhold.check.sentences import sentences
 from commonhold.check.writer import Writer
-from commonhold.curate.prose import passages
 from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model

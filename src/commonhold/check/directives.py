@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commonhold.check.message import EVERY_KIND
+from commonhold.check.readers.grammars import LANGUAGES
 from commonhold.curate.prose.dialects import RST_PROSE
 
 FILE, PASSAGE, LINE, NEXT_LINE, OFF, ON, WORDS = "file", "passage", "line", "next line", "off", "on", "words"
@@ -47,6 +48,9 @@ _LINE_SIGNS = {
     "rst": re.compile(r"[ \t]*\.\.[ \t]+"),
     "asciidoc": re.compile(r"//[ \t]*"),
     "text": re.compile(r"[ \t]*(?:#+|%+|//+|--+|;+|\.\.)[ \t]*"),
+    "latex": re.compile(r".*%+[ \t]*"),
+    "commit": re.compile(r"#+[ \t]*"),
+    **dict.fromkeys(LANGUAGES, re.compile(r".*?(?:#+|//+!?|--|/\*+!?|(?<!.)[ \t]*\*)[ \t]*")),
 }
 _IN_BLOCKS = frozenset({"markdown", "html", "xml", "text"})
 _LOOK_BACK = 200

@@ -21,9 +21,11 @@ from commonhold.check.ignoring import may_ignore, unignored
 from commonhold.check.labels import REACH
 from commonhold.check.message import DIALECT
 from commonhold.check.placing import by_place, moved, placed
+from commonhold.check.readers import is_code
+from commonhold.check.readers.whole import stretches_of
 from commonhold.check.sentences import sentences
-from commonhold.curate.prose import Passage, passages
-from commonhold.curate.prose.stretches import Stretch, Stretches
+from commonhold.curate.prose import Passage
+from commonhold.curate.prose.stretches import Stretch
 from commonhold.finding import Finding
 from commonhold.train.reading import MOST_TIMES
 
@@ -78,9 +80,9 @@ class Draft:
     """
 
     def __init__(self, checker: Checker, kind: str, source: str = "") -> None:
-        """Raises ValueError for a kind that ``prose.passages`` does not know."""
+        """Raises ValueError for a kind that ``readers.passages`` does not know."""
         self._checker = checker
-        self._stretches = Stretches(source, kind)
+        self._stretches = stretches_of(source, kind)
         self._edition = 0
         self._parts: list[_Part] = []
         self._rare: Counter[str] = Counter()
@@ -161,10 +163,19 @@ class Draft:
         return out
 
     def _unignored(self, found: list[Finding]) -> list[Finding]:
-        """Leave out what comments ask to leave alone; their places are told by reading the whole text again."""
-        if not may_ignore(self.source):
+        """Leave out what comments ask to leave alone, and what says nothing in the source of a program."""
+        kind = self._stretches.kind
+        if not found or not (is_code(kind) or may_ignore(self.source)):
             return found
-        return unignored(found, self.source, self._stretches.kind, list(passages(self.source, self._stretches.kind)))
+        return unignored(found, self.source, kind, list(self._passages()))
+
+    def _passages(self) -> Iterator[Passage]:
+        """Yield the passages of the text with the offsets of the source."""
+        for stretch, start in zip(self._stretches.now, self._stretches.starts, strict=True):
+            shift = start - stretch.base
+            for one in stretch.passages:
+                runs = ((at, place + shift, size) for at, place, size in one.runs)
+                yield Passage(one.kind, one.text, tuple(runs)) if shift else one
 
     def _habits(self) -> Habits:
         """Return in which dialects the text is written; uses are remembered by passage."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from commonhold.check.readers import is_code
 from commonhold.finding import Finding
 
 if TYPE_CHECKING:
@@ -27,8 +28,14 @@ def may_ignore(source: str) -> bool:
 def unignored(findings: Sequence[Finding], source: str, kind: str, read: Sequence[Passage]) -> list[Finding]:
     """Return the findings in a source that no comment in it asks to leave out, in the same order.
 
+    Those that say nothing in the source of a program are left out as well.
+
     They come by their start and share no letter; ``read`` are the passages of the source.
     """
+    if findings and is_code(kind):
+        from commonhold.check.programs import untold
+
+        findings = untold(findings, source, read)
     if not findings or not may_ignore(source):
         return list(findings)
     from commonhold.check.directives import directives

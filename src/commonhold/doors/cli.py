@@ -21,6 +21,7 @@ import typer
 
 from commonhold import __version__
 from commonhold.doors import exits
+from commonhold.doors.lsp.command import lsp
 from commonhold.doors.opening import Opened, Opener, open_checker
 from commonhold.doors.serve import serve
 from commonhold.doors.words import words_app
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """Kinds of markup a text can have."""
+    """Kinds of markup a text can have; of programs the comments are read."""
 
     MARKDOWN = "markdown"
     RST = "rst"
@@ -41,6 +42,19 @@ class Kind(StrEnum):
     HTML = "html"
     XML = "xml"
     GETTEXT = "gettext"
+    LATEX = "latex"
+    COMMIT = "commit"
+    PYTHON = "python"
+    JAVASCRIPT = "javascript"
+    TYPESCRIPT = "typescript"
+    TSX = "tsx"
+    RUST = "rust"
+    GO = "go"
+    C = "c"
+    CPP = "cpp"
+    JAVA = "java"
+    RUBY = "ruby"
+    BASH = "bash"
 
 
 class Fix(StrEnum):
@@ -83,6 +97,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(words_app)
+app.command()(lsp)
 
 
 def _show_version(wanted: bool) -> None:

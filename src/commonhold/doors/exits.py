@@ -10,7 +10,7 @@ INTERRUPTED = 130
 
 EXIT_CODES = {
     CLEAN: "clean: everything was read and nothing was found (`--jsonl`: every line was answered)",
-    FOUND: "something was found (with `--fix`: something is left)",
+    FOUND: "something was found (with `--fix`: something is left; `lsp`: the editor left without saying so)",
     ASKED_WRONGLY: "asked wrongly: an unknown option, a bad recipe, wrong settings, no text to check",
     UNREAD: "something was not there: unreadable files or word lists, or a source; the others were dealt with",
     4: "the disk: a file could not be written",

@@ -1,7 +1,7 @@
 """From what the asker names to the texts to read: files, folders and standard input, each text once, sorted in folders.
 
 Folders are read whole but for hidden entries, other types of files, links to folders, and what settings exclude; no
-ignore file is respected.
+ignore file is respected. Programs are of another type there: their comments are read where they are named.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def expand(paths: Sequence[str], is_excluded: Callable[[str], bool] = _never) ->
 
 def _below(folder: str, left_out: LeftOut, is_excluded: Callable[[str], bool]) -> Iterator[str]:
     """Yield the files with prose below ``folder``, sorted by name, a folder's files before those of its folders."""
-    from commonhold.curate.prose import kind_of
+    from commonhold.check.readers import is_code, kind_of
 
     try:
         with os.scandir(folder) as entries:
@@ -80,7 +80,8 @@ def _below(folder: str, left_out: LeftOut, is_excluded: Callable[[str], bool]) -
         path = os.path.join(folder, entry.name)  # noqa: PTH118 - keeps "./" and "docs/" as the asker wrote them
         if entry.name.startswith("."):
             continue
-        if entry.is_file() and kind_of(entry.name) is None:
+        kind = kind_of(entry.name)
+        if entry.is_file() and (kind is None or is_code(kind)):
             left_out.other_type += 1
         elif is_excluded(path):
             left_out.excluded += 1

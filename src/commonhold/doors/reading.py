@@ -51,6 +51,12 @@ class TooLargeError(UnreadableTextError):
     advice = "Split it and check the parts."
 
 
+class NoGrammarError(UnreadableTextError):
+    """The comments in {path} cannot be read: {what}."""
+
+    advice = "Install the grammars with `pip install 'commonhold[code]'`, or name another kind with --type."
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text as it was read.
@@ -79,7 +85,7 @@ def count_words(source: str, kind: str) -> int:
     >>> count_words("The cat's `ls -l`, *9* lives", "markdown")
     3
     """
-    from commonhold.curate.prose import passages
+    from commonhold.check.readers import passages
 
     return sum(1 for passage in passages(source, kind) for _ in WORD.finditer(INLINE_CODE.sub(" ", passage.text)))
 
@@ -113,6 +119,7 @@ def read_text(path: str, kind: str | None) -> Text:
     data = read_bytes(path)
     mark, encoding, source = decode(path, data)
     known = kind or _kind_by_name(path)
+    _require_grammar(path, known or "text")
     return Text(path, data, mark, encoding, source, known or "text", guessed=known is None)
 
 
@@ -128,9 +135,22 @@ def read_bytes(path: str) -> bytes:
 
 
 def _kind_by_name(path: str) -> str | None:
-    from commonhold.curate.prose import kind_of
+    from commonhold.check.readers import kind_of
 
     return "text" if path == STDIN else kind_of(path)
+
+
+def _require_grammar(path: str, kind: str) -> None:
+    """Raise UnreadableTextError where a text is a program whose grammar is not installed."""
+    from commonhold.check.readers import is_code
+
+    if is_code(kind):
+        from commonhold.check.readers.grammars import LackingGrammarError, language
+
+        try:
+            language(kind)
+        except LackingGrammarError as error:
+            raise NoGrammarError(path=path, what=f"the package {error.facts['package']} is not installed") from error
 
 
 def _read_limited(path: str, file: BinaryIO) -> bytes:
