@@ -21,6 +21,7 @@ from commonhold.doors.json_report import Unread, document, file_record
 from commonhold.doors.places import expand
 from commonhold.doors.progress import Meter
 from commonhold.doors.reading import STDIN, Text, UnreachableTextError, count_words, read_text
+from commonhold.doors.sarif_report import sarif_log, sarif_record
 from commonhold.doors.surroundings import Surroundings
 from commonhold.doors.tally import Tally
 from commonhold.doors.terminal import is_interactive, keyboard, look_of
@@ -46,13 +47,21 @@ class StdinIsTextError(AskedWronglyError):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How texts are to be checked: ``kind`` of markup of all (None: by name); ``fix`` is empty, ``ask`` or ``sure``."""
+    """How texts are to be checked: ``kind`` of markup of all (None: by name); ``fix`` is empty, ``ask`` or ``sure``.
+
+    ``form`` of the report is ``text``, ``json`` or ``sarif``.
+    """
 
     kind: str | None = None
-    json: bool = False
+    form: str = "text"
     fix: str = ""
     quiet: bool = False
     colour: str = "auto"
+
+    @property
+    def for_programs(self) -> bool:
+        """Tell whether the report is one object, written at the end."""
+        return self.form != "text"
 
 
 def check_files(paths: Sequence[str], wishes: Wishes, around: Surroundings) -> int:
@@ -64,7 +73,7 @@ def check_files(paths: Sequence[str], wishes: Wishes, around: Surroundings) -> i
     started = time.monotonic()
     names, left_out = expand(paths, lambda path: around.settings(path).excludes(path))
     out = sys.stderr if wishes.fix and STDIN in names else sys.stdout
-    voice = Voice(out, look_of(out, wishes.colour), wishes.quiet or wishes.json)
+    voice = Voice(out, look_of(out, wishes.colour), wishes.quiet or wishes.for_programs)
     opened = around.prepare(names)
     run = _Run(wishes, around, voice)
     for folder in left_out.unopened:
@@ -77,8 +86,9 @@ def check_files(paths: Sequence[str], wishes: Wishes, around: Surroundings) -> i
             for name in names:
                 run.check(name, meter, _sure if wishes.fix else None)
     voice.note(left_out.sentence())
-    if wishes.json:
-        _write_json(document(opened.language, opened.model, run.tally.records, run.tally.unread))
+    if wishes.for_programs:
+        report = sarif_log if wishes.form == "sarif" else document
+        _write_json(report(opened.language, opened.model, run.tally.records, run.tally.unread))
     else:
         run.close(time.monotonic() - started)
     return run.tally.exit_code()
@@ -137,7 +147,7 @@ class _Run:
                 source, left = self.fix(text, findings, choose)
                 left = self.around.kept(name, source, left)  # once more: answers may have taught words
             self.count(text, source, left)
-            if self.wishes.fix != "ask" and not self.wishes.json:
+            if self.wishes.fix != "ask" and not self.wishes.for_programs:
                 self.voice.report(name, source, left)
 
     def fix(self, text: Text, findings: Sequence[Finding], choose: Choose) -> tuple[str, list[Finding]]:
@@ -175,8 +185,9 @@ class _Run:
         self.tally.files += 1
         self.tally.words += words
         self.tally.findings += len(left)
-        if self.wishes.json:
-            self.tally.records.append(file_record(text.path, source, left, words))
+        if self.wishes.for_programs:
+            record = sarif_record if self.wishes.form == "sarif" else file_record
+            self.tally.records.append(record(text.path, source, left, words))
 
     def miss(self, name: str, error: UnreadableTextError) -> None:
         """Say why a text was not read, and remember it."""

@@ -21,9 +21,11 @@ import typer
 
 from commonhold import __version__
 from commonhold.doors import exits
+from commonhold.doors.hook.command import hook_app
 from commonhold.doors.lsp.command import lsp
 from commonhold.doors.opening import Opened, Opener, open_checker
 from commonhold.doors.serve import serve
+from commonhold.doors.setup.command import setup
 from commonhold.doors.words import words_app
 from commonhold.errors import AskedWronglyError, CommonholdError
 
@@ -64,6 +66,14 @@ class Fix(StrEnum):
     SURE = "sure"
 
 
+class Format(StrEnum):
+    """How a report looks: for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
 class Colour(StrEnum):
     """When the output has colours."""
 
@@ -98,6 +108,7 @@ app = typer.Typer(
 )
 app.add_typer(words_app)
 app.command()(lsp)
+app.add_typer(hook_app)
 
 
 def _show_version(wanted: bool) -> None:
@@ -164,6 +175,12 @@ def check(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as one JSON object.")] = False,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format", metavar="FORMAT", help="Report as text, as json (the same as --json), or as sarif, for forges."
+        ),
+    ] = Format.TEXT,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Answer lines of JSON on standard input, one text each, with lines of JSON.")
     ] = False,
@@ -194,17 +211,20 @@ def check(
         return opener(code, model, settings.sensitivity if sensitivity is None else sensitivity)
 
     _refuse_together("--no-config", {"--config": config and no_config})
+    _refuse_together("--json", {"--format": as_json and form is Format.SARIF})
+    form, asked = (Format.JSON, "--json") if as_json else (form, "--format")
     around = Surroundings(opened, used=config if jsonl else not no_config)
     if jsonl:
-        _refuse_together("--jsonl", {"--json": as_json, "--fix": fix is not None, "a file": bool(files)})
+        others = {asked: form is not Format.TEXT, "--fix": fix is not None, "a file": bool(files)}
+        _refuse_together("--jsonl", others)
         _answer_lines(around, kind)
         return
-    _refuse_together("--json", {"--fix": as_json and fix is not None})
+    _refuse_together(asked, {"--fix": form is not Format.TEXT and fix is not None})
     if not files:
         if sys.stdin.isatty():
             raise NothingGivenError
         files = ["-"]
-    wishes = Wishes(kind, as_json, fix or "", quiet, colour)
+    wishes = Wishes(kind, form, fix or "", quiet, colour)
     raise typer.Exit(check_files(files, wishes, around))
 
 
@@ -273,6 +293,7 @@ def build(
 
 
 app.command()(serve)
+app.command()(setup)
 
 
 def _refuse_together(one: str, others: dict[str, bool]) -> None:

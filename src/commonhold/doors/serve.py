@@ -17,6 +17,13 @@ class NoServerError(AskedWronglyError):
     advice = "Install them with `pip install 'commonhold[serve]'`."
 
 
+def see_that_parts_are_there() -> None:
+    """Raise NoServerError where this installation lacks a part of the server."""
+    missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise NoServerError(parts=" and ".join(missing))
+
+
 def serve(
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Listen on this address; localhost is both loopback addresses.")
@@ -49,9 +56,7 @@ def serve(
     Your words and settings hold, and those of the folder it is started in. Ctrl-C and SIGTERM stop it, with exit
     code 0. Exit code 5: the port is taken or the address cannot be used.
     """
-    missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
-    if missing:
-        raise NoServerError(parts=" and ".join(missing))
+    see_that_parts_are_there()
     from commonhold.doors.http.serving import Options, serve
 
     options = Options(host, port, model, allow_origin or (), allow_host or (), idle_exit, as_json)
