@@ -15,7 +15,7 @@ HOLD_OUT ?= $(wildcard $(EVAL)/*.jsonl)
 from := $(if $(MIRROR),--mirror $(MIRROR)) $(HOLD_OUT:%=--hold-out %)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test docs bench build rebuild clean
+.PHONY: help setup check test docs bench extensions build rebuild clean
 
 help: ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -39,6 +39,11 @@ docs: ## Write docs/commands.md anew from the command line itself.
 bench: ## Measure speed, memory and hits beside other proofreaders (EVAL=DIR PEERS_BENCH=SCRIPT).
 	$(BIN)/python bench/run.py --eval "$(EVAL)" --peers-bench "$(PEERS_BENCH)" --out $(BUILD)/bench
 	$(BIN)/python bench/languages.py --mirror "$(MIRROR)" --scorer "$(SCORER)" --out $(BUILD)/bench
+
+extensions: ## Pack the extensions for browsers and for VS Code into build/extensions (the second wants npm).
+	$(PYTHON) extensions/pack.py $(BUILD)/extensions/commonhold-browser.zip
+	npm ci --prefix extensions/vscode --ignore-scripts --no-audit --no-fund
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-1767225600} npm run --prefix extensions/vscode package -- --out "$(abspath $(BUILD))/extensions/commonhold.vsix"
 
 build: ## Build the English model from its recipe (MIRROR=DIR for local clones).
 	$(BIN)/commonhold build recipes/en.toml $(from) --out src/commonhold/models/en

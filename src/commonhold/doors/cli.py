@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from copy import copy
 from enum import StrEnum
@@ -92,10 +91,6 @@ class TogetherError(AskedWronglyError):
     """{one} and {other} cannot be used together."""
 
     advice = "Leave one of them out."
-
-
-class UsageError(AskedWronglyError):
-    """{what}"""
 
 
 app = typer.Typer(
@@ -354,7 +349,7 @@ def normalised(given: Sequence[str]) -> tuple[list[str], bool]:
 
 def _run(arguments: Sequence[str], opener: Opener, debug: bool) -> int:
     """Run the command the arguments name, and return its exit code; whatever goes wrong is said in a sentence."""
-    from commonhold.doors.voice import complain
+    from commonhold.doors.voice import complain, say_unexpected
 
     try:
         command = typer.main.get_command(_asked(arguments))
@@ -369,7 +364,7 @@ def _run(arguments: Sequence[str], opener: Opener, debug: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.CLEAN
     except Exception as error:
-        code = _say_unexpected(error, debug)
+        code = say_unexpected(error, debug)
     if code == exits.INTERRUPTED:
         print(f"{chr(10) if sys.stderr.isatty() else ''}stopped: no file is half-written", file=sys.stderr)
     return code
@@ -384,21 +379,3 @@ def _asked(arguments: Sequence[str]) -> typer.Typer:
     program = copy(app)
     program.registered_commands, program.registered_groups = chosen, []
     return program
-
-
-def _say_unexpected(error: Exception, debug: bool) -> int:
-    """Say an error of the option parser in our words, or one that nobody foresaw, and return the exit code."""
-    from commonhold.doors.voice import complain
-
-    said = getattr(error, "format_message", None)
-    if callable(said):  # typer's own errors; where their class lives differs between its versions
-        usage = UsageError(what=" ".join(str(said()).replace("Value error, ", "").split()))
-        complain(usage)
-        return usage.exit_code
-    unexpected = CommonholdError(what=f"{type(error).__name__}: {error}")
-    if debug:
-        traceback.print_exception(error)
-    complain(unexpected)
-    if not debug:
-        print("      COMMONHOLD_DEBUG=1 or --debug shows where it came from.", file=sys.stderr)
-    return unexpected.exit_code

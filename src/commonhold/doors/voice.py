@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
@@ -10,8 +11,12 @@ from typing import TextIO
 from commonhold.doors.positions import Lines
 from commonhold.doors.report import Look, block, headline, visible
 from commonhold.doors.terminal import look_of
-from commonhold.errors import CommonholdError
+from commonhold.errors import AskedWronglyError, CommonholdError
 from commonhold.finding import Finding
+
+
+class UsageError(AskedWronglyError):
+    """{what}"""
 
 
 def complain(error: CommonholdError, colour: str = "auto") -> None:
@@ -53,3 +58,19 @@ class Voice:
             self.tell(headline(path, lines, finding, self.look) for finding in findings)
         else:
             self.tell(line for finding in findings for line in (*block(path, lines, finding, self.look), ""))
+
+
+def say_unexpected(error: Exception, debug: bool) -> int:
+    """Say an error of the option parser in our words, or one that nobody foresaw, and return the exit code."""
+    said = getattr(error, "format_message", None)
+    if callable(said):  # typer's own errors; where their class lives differs between its versions
+        usage = UsageError(what=" ".join(str(said()).replace("Value error, ", "").split()))
+        complain(usage)
+        return usage.exit_code
+    unexpected = CommonholdError(what=f"{type(error).__name__}: {error}")
+    if debug:
+        traceback.print_exception(error)
+    complain(unexpected)
+    if not debug:
+        print("      COMMONHOLD_DEBUG=1 or --debug shows where it came from.", file=sys.stderr)
+    return unexpected.exit_code
