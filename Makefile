@@ -38,6 +38,8 @@ docs: ## Write docs/commands.md anew from the command line itself.
 
 bench: ## Measure speed, memory and hits beside other proofreaders (EVAL=DIR PEERS_BENCH=SCRIPT).
 	$(BIN)/python bench/run.py --eval "$(EVAL)" --peers-bench "$(PEERS_BENCH)" --out $(BUILD)/bench
+	$(BIN)/python bench/server.py
+	$(BIN)/python bench/lsp.py --out $(BUILD)/bench
 	$(BIN)/python bench/languages.py --mirror "$(MIRROR)" --scorer "$(SCORER)" --out $(BUILD)/bench
 
 extensions: ## Pack the extensions for browsers and for VS Code into build/extensions (the second wants npm).

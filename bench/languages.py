@@ -1,4 +1,4 @@
-"""German, French and Spanish: ours beside Aspell and Hunspell, on sentences mined here; part two of `make bench`.
+"""German, French and Spanish: ours beside Aspell and Hunspell, on sentences mined here; the last part of `make bench`.
 
 Exit code 0 also where nothing could be measured: then a sentence says what is missing.
 """

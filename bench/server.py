@@ -86,7 +86,7 @@ def main() -> None:
         with running() as (_, port):
             seconds(port, paragraphs[:1])
             firsts.append(time.perf_counter() - began)
-    print(f"first answer after a cold start: {min(firsts):.2f} s (best of {STARTS})")
+    print(f"first answer after a cold start: {statistics.median(firsts):.2f} s (the middle of {STARTS})")
     with running() as (process, port):
         print(f"memory before the first request: {memory_mb(process):.0f} MB")
         for clients in CLIENTS:

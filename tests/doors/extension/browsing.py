@@ -133,12 +133,13 @@ class Sheet:
         self._session.send("Runtime.enable")
         self.page.goto(address)
 
-    def inside(self, expression: str) -> Any:
+    def inside(self, expression: str, *, is_awaited: bool = False) -> Any:
         """Evaluate an expression in the world of the extension's scripts on this page."""
         worlds = [each for each in self._worlds if each["origin"].startswith("chrome-extension://")]
         main = [each for each in worlds if each["auxData"]["frameId"] == self._main_frame()]
         answer = self._session.send(
-            "Runtime.evaluate", {"expression": expression, "contextId": main[-1]["id"], "returnByValue": True}
+            "Runtime.evaluate",
+            {"expression": expression, "contextId": main[-1]["id"], "returnByValue": True, "awaitPromise": is_awaited},
         )
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
@@ -149,6 +150,10 @@ class Sheet:
         while (found := self.inside(expression)) != value:
             assert self.inside("performance.now()") < end, (expression, found, value)
             self.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+
+    def taken_up(self) -> str:
+        """The id of the field that the extension reads, once it has made up its mind."""
+        return str(self.inside("ask({ ask: 'state' }).then(() => field?.element.id ?? '')", is_awaited=True))
 
     def expect_underlined(self, *words: str) -> None:
         """Wait until exactly these words are underlined: known to be, and drawn."""

@@ -68,6 +68,7 @@ def test_what_may_be_a_secret_is_never_read(sheet: Any, own_server: Any) -> None
         sheet.page.click(field)
         sheet.page.keyboard.insert_text("this is teh secret becuase ")
         assert sheet.page.locator(field).input_value() != ""
+        assert sheet.taken_up() == ""
     sheet.put("#area", "It is teh end of all the secrets. ")
     sheet.expect_underlined("teh")
     assert sheet.inside("field.element.id") == "area"
@@ -81,6 +82,7 @@ def test_a_password_that_is_shown_stays_a_secret(sheet: Any, own_server: Any) ->
     before = checks(own_server)
     sheet.page.click("#shown")
     sheet.page.keyboard.insert_text(" and teh rest ")
+    assert sheet.taken_up() == ""
     sheet.put("#area", "It is teh end of the password. ")
     sheet.expect_underlined("teh")
     assert checks(own_server) == before + 1
@@ -99,6 +101,7 @@ def test_where_the_page_wants_no_spell_checking_there_is_none_unless_one_insists
 ) -> None:
     before = checks(own_server)
     sheet.put("#unchecked", "Here teh end is not looked for. ")
+    assert sheet.taken_up() == ""
     sheet.put("#area", "And here teh end is. ")
     sheet.expect_underlined("teh")
     assert checks(own_server) == before + 1
@@ -124,6 +127,7 @@ def test_a_site_is_switched_off_and_on_and_others_are_not(desk: Any, sheet: Any,
     sheet.page.bring_to_front()
     before = checks(own_server)
     sheet.put("#area", "And teh rest of it. ")
+    assert sheet.taken_up() == ""
     other = desk.open(OTHER_PAGE)
     other.put("#area", "It is another teh end. ")
     other.expect_underlined("teh")
