@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -250,9 +249,7 @@ def test_a_program_can_talk_line_by_line(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
     command = [sys.executable, str(from_here / "doubled.py"), "check", "--jsonl"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    # Whoever started these tests in the background of a shell has made all of them deaf to Ctrl-C.
-    hearing = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(command, preexec_fn=hearing, **pipes) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
         process.stdin.write(b'{"id":1,"text":""}\n')
         process.stdin.flush()
         assert process.stdout.readline()  # now it waits for the next line
