@@ -26,7 +26,7 @@ MOST_DIALECTS = 8
 _TOP = ("schema", "language", "policy", "size", "source")
 _ANY_SOURCE = (
     *("name", "origin", "paths", "exclude", "license", "license_from", "max_words", "without", "respell"),
-    "dialect",
+    *("dialect", "captures"),
 )
 _EXTRA_KEYS = {"git": ("commit", "corrections"), "pypi": ("sha256",), "deb": ("version", "sha256"), "folder": ()}
 _FORMS = 'a git address (https://…), "pypi:NAME==VERSION", "deb:NAME" or "folder:PATH"'
@@ -48,11 +48,33 @@ T = TypeVar("T")
 class Policy:
     """Under which SPDX expression the model goes out (``CC-BY-SA-4.0``); decides which licences can join.
 
-    ``names``: authors stand in the manifest by name, not as salted hashes of their addresses.
+    ``names``: authors stand in the manifest by name, not as salted hashes of their addresses. The other keys are the
+    community's answers to what licences and signals leave open; each is one of ``CHOICES``, the first by default:
+    whether ``copyleft`` reaches weights or stays with texts; whether a licence ``silent`` about training allows it;
+    what an ``unknown`` wish means; whether a ``condition`` that can be met is met or keeps a work out; which licence
+    holds where it was ``narrowed`` upstream after the pin; and what keeps a ``person``'s work out, lines of theirs
+    that stand in it or any commit that touched it.
     """
 
     outbound: str
     names: bool = False
+    copyleft: str = "reaches"
+    silent: str = "allow"
+    unknown: str = "licence"
+    condition: str = "meet"
+    narrowed: str = "present"
+    person: str = "lines"
+
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "copyleft": ("reaches", "stays"),
+    "silent": ("allow", "refuse"),
+    "unknown": ("licence", "refuse"),
+    "condition": ("meet", "refuse"),
+    "narrowed": ("present", "pinned"),
+    "person": ("lines", "touched"),
+}
+"""What the keys of ``[policy]`` may say; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,8 @@ class Source:
     register (None: no cap). ``corrections``: its history is mined. ``sha256`` of a package's file, if known.
     ``without``: patterns of words in the spelling of another time, whose passages are left out; ``respell``: such
     patterns with their letters of today (both as in ``curate.spelling``).
-    ``dialect`` is a code such as ``en-GB`` where all of it is written so, else empty.
+    ``dialect`` is a code such as ``en-GB`` where all of it is written so, else empty. ``captures`` are files beside the
+    recipe with what the site of the source answered: headers, ``robots.txt`` and their like.
     """
 
     name: str
@@ -88,6 +111,7 @@ class Source:
     without: tuple[str, ...] = ()
     respell: tuple[tuple[str, str], ...] = ()
     dialect: str = ""
+    captures: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -179,9 +203,13 @@ class _Reader:
 
     def policy(self, top: Mapping[str, object]) -> Policy:
         table = self.need(top, "policy", dict, "the recipe")
-        self.only_known(table, ("outbound", "names"), "[policy]")
+        self.only_known(table, ("outbound", "names", *CHOICES), "[policy]")
         outbound = self.need(table, "outbound", str, "[policy]")
-        return Policy(outbound, self.may(table, "names", bool, False, "[policy]"))
+        chosen = {key: self.may(table, key, str, choices[0], "[policy]") for key, choices in CHOICES.items()}
+        for key, choice in chosen.items():
+            if choice not in CHOICES[key]:
+                self.refuse(f'[policy] {key} = "{choice}" must be one of {", ".join(CHOICES[key])}')
+        return Policy(outbound, self.may(table, "names", bool, False, "[policy]"), **chosen)
 
     def size(self, top: Mapping[str, object]) -> Size:
         table = self.may(top, "size", dict, {}, "the recipe")
@@ -225,6 +253,7 @@ class _Reader:
             without=self.old_words(self.may(table, "without", list, [], place), "without", place),
             respell=self.respell(table, place),
             dialect=self.may(table, "dialect", str, "", place),
+            captures=self.paths(table, "captures", place),
         )
 
     def dialects(self, sources: tuple[Source, ...], language: str) -> None:

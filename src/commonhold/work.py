@@ -43,6 +43,7 @@ class Work:
 
     ``authors`` are (salted hash or name, number of commits to this path), most commits first; ``first_seen`` is the
     oldest commit to the path in seconds since 1970 (0 if unknown): the earliest origin wins among duplicates.
+    ``people`` are the salted hashes of all who committed to the path or are named as co-authors, sorted.
     """
 
     id: WorkId
@@ -51,6 +52,7 @@ class Work:
     origin: Origin
     authors: tuple[tuple[str, int], ...] = ()
     first_seen: int = 0
+    people: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -63,6 +65,7 @@ class Revised:
     """One file a commit changed: its bytes before and after, the raw material of corrections.
 
     ``revision`` is the SWHID of the commit, ``subject`` its first line; ``told``: the commit says that it mends.
+    ``people`` are the salted hashes of its author and co-authors.
     """
 
     source: str
@@ -72,6 +75,7 @@ class Revised:
     before: bytes
     after: bytes
     told: bool = True
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
