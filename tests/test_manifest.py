@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonhold.canonical import canonical, parse
-from commonhold.manifest import Entry, Licence, Manifest, Source, SourceCorrections
+from commonhold.consent import Answer, Observation
+from commonhold.manifest import Entry, Licence, Manifest, Source, SourceConsent, SourceCorrections
 from commonhold.work import Origin, WorkId, content_id
 
 PAGE = Path(__file__).parents[1] / "docs" / "formats" / "manifest.md"
@@ -21,6 +22,14 @@ paths = st.text(max_size=8) | st.binary(max_size=8).map(lambda raw: raw.decode("
 unknown_fields = st.dictionaries(
     st.from_regex(r"x-[a-z]{1,3}", fullmatch=True), st.none() | st.integers() | st.lists(st.text(max_size=3))
 ).map(lambda fields: tuple((name, canonical(fields[name]).decode()) for name in sorted(fields)))
+
+observations = st.builds(
+    Observation,
+    *(st.text(max_size=5),) * 3,
+    st.sampled_from(Answer),
+    *(st.text(max_size=5),) * 3,
+    st.lists(st.text(max_size=4), max_size=2).map(tuple),
+)
 
 
 @st.composite
@@ -48,6 +57,7 @@ def manifests(draw):
                 )
             ),
             encoding=draw(st.sampled_from(["utf-8", "latin-1"])),
+            consent=draw(st.sampled_from(Answer)),
             unknown=draw(unknown_fields),
         )
         for work in draw(st.lists(work_ids, max_size=6, unique=True))
@@ -57,7 +67,11 @@ def manifests(draw):
         SourceCorrections(name, tuple(draw(st.dictionaries(revisions, st.integers(1, 9), max_size=3)).items()))
         for name in taught
     ]
-    return Manifest(tuple(sources), tuple(entries), tuple(used), draw(unknown_fields))
+    heard = [
+        SourceConsent(name, draw(st.just("") | revisions), tuple(draw(st.lists(observations, max_size=3))))
+        for name in draw(st.lists(st.sampled_from(names), unique=True))
+    ]
+    return Manifest(tuple(sources), tuple(entries), tuple(used), tuple(heard), draw(unknown_fields))
 
 
 @settings(max_examples=50, deadline=None)
@@ -73,7 +87,11 @@ def test_the_order_things_were_given_in_does_not_matter(manifest, rng: random.Ra
         return tuple(rng.sample(things, len(things)))
 
     other = Manifest(
-        shuffled(manifest.sources), shuffled(manifest.entries), shuffled(manifest.corrections), manifest.unknown
+        shuffled(manifest.sources),
+        shuffled(manifest.entries),
+        shuffled(manifest.corrections),
+        shuffled(manifest.consents),
+        manifest.unknown,
     )
     assert other.to_lines() == manifest.to_lines()
 
@@ -127,23 +145,26 @@ def test_the_lines_shown_on_the_page_of_the_format_are_a_manifest():
         (3, b'"url":', b'"Url":', "line 3: the field 'url' is missing"),
         (3, b'":"source"', b'": "source"', "line 3: not the canonical spelling"),
         (4, b'"source":"handbook"', b'"source":"nobody"', "line 4: there is no source 'nobody'"),
-        (4, b"swh:1:rev:1d", b"swh:1:cnt:1d", "line 4: .* is not an id of the form swh:1:rev"),
-        (4, b",2]", b",-2]", "line 4: -2 should be a count"),
-        (5, b"swh:1:cnt:4b", b"swh:1:cnt:4B", "line 5: .* is not an id of the form swh:1:cnt"),
-        (5, b"swh:1:cnt:4b", b"swh:1:cnt:fb", "line 6: 'swh:1:cnt:b6.*' is out of order"),
-        (5, b'"words":812', b'"words":812.0', "line 5: 812.0 should be a count"),
-        (5, b'"words":812', b'"words":true', "line 5: True should be a count"),
-        (5, b'"words":812', b'"words":9007199254740992', "line 5: 9007199254740992 should be a count"),
-        (5, b"[[1,7],[0,1]]", b"[[1,7],[2,1]]", "line 5: there is no number 2 in a list of 2"),
-        (5, b"[[1,7],[0,1]]", b"[[1,7],[1,1]]", "line 5: .* names an origin or an author twice"),
-        (5, b"[[1,7],[0,1]]", b"[]", "line 2: not the canonical spelling"),
-        (5, b'["letters",', b'["others",', "line 5: there is no source 'others'"),
-        (5, b'["letters",', b'[["letters"],', "line 5: .* should be text"),
-        (5, b'[["handbook","intro.md"],["letters","copies/intro.md"]]', b"[]", "line 5: .* has no origin"),
-        (6, b'"licence":1', b'"licence":2', "line 6: there is no number 2 in a list of 2"),
-        (6, b'"encoding":"latin-1"', b'"encoding":"utf-8"', "line 6: not the canonical spelling"),
-        (6, b'"words":40', b'"words":40 ', "line 6: not the canonical spelling"),
-        (6, b'"code/NOTES"', b'"code\\/NOTES"', "line 6: not the canonical spelling"),
+        (4, b'"allow"', b'"perhaps"', "line 4: 'perhaps' is not a valid Answer"),
+        (4, b',"train-ai=y",[]]', b',"train-ai=y"]', "line 4: .* should be a list of 8"),
+        (5, b'"source":"handbook"', b'"source":"nobody"', "line 5: there is no source 'nobody'"),
+        (5, b"swh:1:rev:1d", b"swh:1:cnt:1d", "line 5: .* is not an id of the form swh:1:rev"),
+        (5, b",2]", b",-2]", "line 5: -2 should be a count"),
+        (6, b"swh:1:cnt:4b", b"swh:1:cnt:4B", "line 6: .* is not an id of the form swh:1:cnt"),
+        (6, b"swh:1:cnt:4b", b"swh:1:cnt:fb", "line 7: 'swh:1:cnt:b6.*' is out of order"),
+        (6, b'"words":812', b'"words":812.0', "line 6: 812.0 should be a count"),
+        (6, b'"words":812', b'"words":true', "line 6: True should be a count"),
+        (6, b'"words":812', b'"words":9007199254740992', "line 6: 9007199254740992 should be a count"),
+        (6, b"[[1,7],[0,1]]", b"[[1,7],[2,1]]", "line 6: there is no number 2 in a list of 2"),
+        (6, b"[[1,7],[0,1]]", b"[[1,7],[1,1]]", "line 6: .* names an origin or an author twice"),
+        (6, b"[[1,7],[0,1]]", b"[]", "line 2: not the canonical spelling"),
+        (6, b'["letters",', b'["others",', "line 6: there is no source 'others'"),
+        (6, b'["letters",', b'[["letters"],', "line 6: .* should be text"),
+        (6, b'[["handbook","intro.md"],["letters","copies/intro.md"]]', b"[]", "line 6: .* has no origin"),
+        (7, b'"licence":1', b'"licence":2', "line 7: there is no number 2 in a list of 2"),
+        (7, b'"encoding":"latin-1"', b'"encoding":"utf-8"', "line 7: not the canonical spelling"),
+        (7, b'"words":40', b'"words":40 ', "line 7: not the canonical spelling"),
+        (7, b'"code/NOTES"', b'"code\\/NOTES"', "line 7: not the canonical spelling"),
     ],
 )
 def test_a_line_that_is_not_as_it_should_be_is_named_with_the_reason(number, old, new, what):

@@ -6,12 +6,16 @@ Knows nothing of disks, repositories or licences.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import NewType
 
+from commonhold import swhid
+
 WorkId = NewType("WorkId", str)
 """``swh:1:cnt:`` and 40 lower-case hexadecimal digits."""
+
+SALT = "commonhold/1"
+"""Goes before an author's e-mail address when it is hashed. Public, so that authors can look themselves up."""
 
 
 def content_id(data: bytes) -> WorkId:
@@ -20,8 +24,7 @@ def content_id(data: bytes) -> WorkId:
     >>> content_id(b"")
     'swh:1:cnt:e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
     """
-    # SHA-1 because the SWHID standard names it; it identifies here, it does not protect.
-    return WorkId("swh:1:cnt:" + hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest())
+    return WorkId(swhid.content(data))
 
 
 @dataclass(frozen=True, slots=True)
