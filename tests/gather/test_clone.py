@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commonhold.errors import DiskError, SourceError
-from commonhold.gather import open_source
+from commonhold.gather import newest, open_source, refresh
 from commonhold.gather.child import git_failed
 from commonhold.gather.clone import cached, mirrored
 from commonhold.recipe import Source
@@ -101,3 +101,66 @@ def test_a_mirror_is_looked_up_whatever_the_spelling_of_the_address(tmp_path):
         assert mirrored(origin, tmp_path) == place
     assert mirrored("https://gitlab.com/o/n", tmp_path) is None
     assert mirrored("https://github.com/o/other", tmp_path) is None
+
+
+def test_refreshing_a_clone_brings_what_is_new_and_the_pin_stays_what_is_read(distant, cache, repository):
+    open_source(distant, mirror=None, cache=cache)
+    repository.write("a.md", "two")
+    later = repository.commit()
+    assert newest(distant, mirror=None, cache=cache, offline=True) == f"swh:1:rev:{distant.pin}"
+    refresh(distant, mirror=None, cache=cache)
+    assert newest(distant, mirror=None, cache=cache, offline=True) == f"swh:1:rev:{later}"
+    source = open_source(distant, mirror=None, cache=cache, offline=True)
+    assert [work.data for work in source.works(always, "")] == [b"one"]
+    _, present = source.shown(always)
+    assert present is not None and present.files == {"a.md": b"two"}
+
+
+def test_a_refreshed_clone_follows_the_default_branch_wherever_it_went(distant, cache, repository):
+    open_source(distant, mirror=None, cache=cache)
+    repository.git("branch", "--quiet", "-m", "main", "main/v2")  # which "main" itself would be in the way of
+    repository.write("a.md", "two")
+    later = repository.commit()
+    refresh(distant, mirror=None, cache=cache)
+    assert newest(distant, mirror=None, cache=cache, offline=True) == f"swh:1:rev:{later}"
+
+
+def test_a_branch_that_was_rewound_is_rewound_in_the_clone_and_the_pin_is_still_read(distant, cache, repository):
+    repository.write("a.md", "two")
+    pinned = Source("far", distant.origin, repository.commit())
+    open_source(pinned, mirror=None, cache=cache)
+    repository.git("reset", "--quiet", "--hard", distant.pin)
+    repository.write("a.md", "other")
+    other = repository.commit()
+    refresh(pinned, mirror=None, cache=cache)
+    assert newest(pinned, mirror=None, cache=cache, offline=True) == f"swh:1:rev:{other}"
+    source = open_source(pinned, mirror=None, cache=cache, offline=True)
+    assert [work.data for work in source.works(always, "")] == [b"two"]
+    source.shown(always)
+    assert source.notes == [f"its newest revision {other} does not descend from the pin"]
+
+
+def test_the_newest_revision_of_what_is_not_here_is_known_after_cloning_or_refused_offline(distant, cache):
+    refresh(distant, mirror=None, cache=cache)
+    assert not cache.exists(), "there is nothing to refresh"
+    with pytest.raises(SourceError, match="--offline forbids cloning"):
+        newest(distant, mirror=None, cache=cache, offline=True)
+    assert newest(distant, mirror=None, cache=cache) == f"swh:1:rev:{distant.pin}"
+
+
+def test_a_mirror_is_never_refreshed(repository, cache):
+    repository.write("a.md", "one")
+    repository.commit()
+    source = repository.source()
+    before = {path: path.stat().st_mtime_ns for path in repository.bare.rglob("*")}
+    refresh(source, mirror=repository.mirror, cache=cache)
+    assert {path: path.stat().st_mtime_ns for path in repository.bare.rglob("*")} == before
+    assert not cache.exists()
+
+
+def test_a_refresh_without_a_network_says_why_and_leaves_the_clone_as_it_was(distant, cache, repository):
+    open_source(distant, mirror=None, cache=cache)
+    repository.tree.rename(repository.tree.with_name("gone"))
+    with pytest.raises(SourceError, match=r"git ls-remote failed \(fatal: "):
+        refresh(distant, mirror=None, cache=cache)
+    assert newest(distant, mirror=None, cache=cache, offline=True) == f"swh:1:rev:{distant.pin}"

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from commonhold.consent import Seen
 from commonhold.errors import SourceError
 from commonhold.gather import gathered, open_source
 from commonhold.recipe import Source
@@ -86,6 +87,29 @@ def test_papers_are_found_outside_the_paths(folder):
 def test_a_folder_has_no_revisions(folder):
     (folder / "a.md").write_text("text")
     assert list(opened(folder).revised(always, always)) == []
+
+
+def test_a_folder_shows_papers_and_signals_as_they_are_now_and_follows_no_link(folder, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("secret")
+    (folder / "site").mkdir()
+    for path in ("LICENSE", "site/robots.txt", "a.md"):
+        (folder / path).write_text(path)
+    (folder / "robots.txt").symlink_to(tmp_path / "secret")
+    source = opened(folder)
+    shown = source.shown(lambda path: path.endswith("robots.txt"), "swh:1:rev:" + "0" * 40)
+    assert shown == (Seen("", "", {"LICENSE": b"LICENSE", "site/robots.txt": b"site/robots.txt"}), None)
+    monkeypatch.setattr(gathered, "MAX_SHOWN_FILES", 2)
+    assert list(source.shown(always)[0].files) == ["LICENSE", "a.md"]
+    assert {(s.path, s.reason) for s in source.skipped} == {
+        ("robots.txt", "symlink"), ("site/robots.txt", "too-many"), ("robots.txt", "too-many"),
+    }  # fmt: skip
+
+
+def test_a_folder_has_no_people_no_lines_and_no_ids_of_folders(folder):
+    (folder / "a.md").write_text("text")
+    source = opened(folder)
+    (work,) = source.works(always, "salt")
+    assert (work.people, source.lines_by("a.md", frozenset({"x"}), "salt"), list(source.directories())) == ((), 0, [])
 
 
 def test_a_folder_that_is_not_there_is_refused(folder):

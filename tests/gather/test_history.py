@@ -218,7 +218,7 @@ def test_a_subject_may_look_like_anything(repository, cache, markdown):
 
 def test_the_parser_does_not_care_where_its_chunks_are_cut(repository, cache):
     stream = b"".join(
-        b"%040x\x00%d\x00a@b\x00A\x00s%d\x00" % (n, n, n)
+        b"%040x\x00%d\x00a@b\x00A\x00s%d\x00a@c\x00B <b@c>\x01:0 1 x\x00" % (n, n, n)
         + (b"\n:1 1 x%d y%d M\x00p\n:%d\x00:0 1 0 z A\x00q\x00" % (n, n, n) if n % 3 else b"")
         for n in range(50)
     )

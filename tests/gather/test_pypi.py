@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from commonhold.consent import Seen
 from commonhold.errors import SourceError
-from commonhold.gather import open_source
+from commonhold.gather import gathered, open_source
 from commonhold.recipe import Source
 from commonhold.work import content_id
 
@@ -75,6 +76,17 @@ def test_paths_and_papers_work_as_in_a_repository(index, cache):
     assert [work.origin.path for work in source.works(always, "")] == ["docs/a.md"]
     assert source.papers() == {"PKG-INFO": b"License: MIT"}
     assert list(source.revised(always, always)) == []
+
+
+def test_a_package_shows_papers_and_signals_of_its_version_and_nothing_newer(index, cache, monkeypatch):
+    index.add(sdist(extra={"docs/robots.txt": b"rules"}))
+    source = opened(cache)
+    files = {"PKG-INFO": b"License: MIT", "docs/robots.txt": b"rules"}
+    assert source.shown(lambda path: path.endswith("robots.txt")) == (Seen("1.2", "", files), None)
+    assert (source.lines_by("docs/a.md", frozenset({"x"}), ""), list(source.directories())) == (0, [])
+    monkeypatch.setattr(gathered, "MAX_SHOWN_FILES", 1)
+    assert list(source.shown(lambda path: path.endswith("robots.txt"))[0].files) == ["PKG-INFO"]
+    assert [(s.path, s.reason) for s in source.skipped] == [("docs/robots.txt", "too-many")]
 
 
 def test_what_is_in_the_cache_is_not_fetched_again(index, cache):

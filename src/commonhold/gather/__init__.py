@@ -10,7 +10,7 @@ from pathlib import Path
 from commonhold.gather.gathered import Gathered, Omissions, Skipped
 from commonhold.recipe import Source
 
-__all__ = ["Gathered", "Omissions", "Skipped", "open_source"]
+__all__ = ["Gathered", "Omissions", "Skipped", "newest", "open_source", "refresh"]
 
 
 def open_source(
@@ -38,3 +38,28 @@ def open_source(
     from commonhold.gather.git import open_git
 
     return open_git(source, mirror, cache, offline)
+
+
+def newest(source: Source, *, mirror: Path | None, cache: Path, offline: bool = False) -> str:
+    """Return the SWHID of the newest revision known here of a git source, empty for other kinds and where not known.
+
+    Reads refs, not history: milliseconds, once the repository is here; where it is not, it is cloned as by
+    :func:`open_source`. Raises :class:`SourceError` when the source cannot be had.
+    """
+    if source.kind != "git":
+        return ""
+    from commonhold.gather import git
+
+    return git.newest(source, mirror, cache, offline)
+
+
+def refresh(source: Source, *, mirror: Path | None, cache: Path) -> None:
+    """Fetch what is new of a git source into its clone in the cache; mirrors and other kinds are left alone.
+
+    Does nothing where there is no clone yet: a clone is new when it is made. Raises :class:`SourceError` when the
+    network fails; the clone is then as it was, or has some branches newer than others.
+    """
+    if source.kind == "git":
+        from commonhold.gather import clone
+
+        clone.refresh(source, mirror, cache)

@@ -17,7 +17,17 @@ from pathlib import Path
 from commonhold.errors import CommonholdError, DiskError, SourceError
 from commonhold.gather.shelf import writing
 
-_QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "--no-pager")
+_QUIET = (
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.attributesFile=/dev/null",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "safe.directory=*",
+    "--no-pager",
+)
 _KEPT = ("GIT_SSL_CAINFO", "GIT_SSL_CAPATH")  # which certificates to trust is the machine's business
 
 
@@ -28,6 +38,8 @@ def environment(**more: str) -> dict[str, str]:
         "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_LITERAL_PATHSPECS": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
@@ -37,8 +49,11 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
-def git(source: str, *arguments: str) -> None:
-    """Run a git command to its end; raises :class:`SourceError` with git's last line, or :class:`DiskError`."""
+def git(source: str, *arguments: str) -> bytes:
+    """Run a git command to its end and return what it wrote.
+
+    Raises :class:`SourceError` with git's last line, or :class:`DiskError`.
+    """
     try:
         done = subprocess.run(
             ["git", *_QUIET, *arguments], env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -46,7 +61,9 @@ def git(source: str, *arguments: str) -> None:
     except FileNotFoundError:
         raise SourceError(source=source, what="git is not installed here; install it") from None
     if done.returncode:
-        raise git_failed(source, arguments[0], done.stderr)
+        verb = next((word for word in arguments if not word.startswith("-")), "")
+        raise git_failed(source, verb, done.stderr)
+    return done.stdout
 
 
 def git_failed(source: str, verb: str, stderr: bytes) -> CommonholdError:
@@ -59,22 +76,31 @@ def git_failed(source: str, verb: str, stderr: bytes) -> CommonholdError:
 
 
 @contextmanager
-def log(source: str, repository: Path, cache: Path, commit: str, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``git log`` from ``commit`` over the objects of ``repository``; the child is ended on the way out.
+def reading(
+    source: str, repository: Path, cache: Path, pin: str, verb: str, *arguments: str | bytes, told: bytes = b""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a git command that reads the objects of ``repository``; the child is ended on the way out.
 
-    Raises :class:`SourceError` when the log was read to its end and git reports a failure.
+    The mailmap is that of the commit ``pin``; ``told`` is what the command reads on its standard input. Raises
+    :class:`SourceError` when the output was read to its end and git reports a failure.
     """
     with writing(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        passing = tempfile.TemporaryDirectory(prefix="log-", dir=cache)
-    with passing as borrowed, tempfile.TemporaryFile(dir=borrowed) as said:
+        passing = tempfile.TemporaryDirectory(prefix=f"{verb}-", dir=cache)
+    with (
+        passing as borrowed,
+        tempfile.TemporaryFile(dir=borrowed) as said,
+        tempfile.TemporaryFile(dir=borrowed) as asks,
+    ):
         with writing(cache):
             _empty_repository(Path(borrowed), repository)
-        command = ["git", *_QUIET, f"--git-dir={borrowed}", "-c", f"mailmap.blob={commit}:.mailmap", "log"]
+            asks.write(told)
+            asks.seek(0)
+        command = ["git", *_QUIET, f"--git-dir={borrowed}", "-c", f"mailmap.blob={pin}:.mailmap", verb, *arguments]
         child = subprocess.Popen(
-            [*command, *options, commit, "--"],
+            command,
             env=environment(GIT_OBJECT_DIRECTORY=str((repository / "objects").resolve())),
-            stdin=subprocess.DEVNULL,
+            stdin=asks,
             stdout=subprocess.PIPE,
             stderr=said,
         )
@@ -88,7 +114,7 @@ def log(source: str, repository: Path, cache: Path, commit: str, *options: str) 
                     child.kill()
         if read_whole and child.returncode:
             said.seek(0)
-            raise git_failed(source, "log", said.read())
+            raise git_failed(source, verb, said.read())
 
 
 def _empty_repository(borrowed: Path, repository: Path) -> None:

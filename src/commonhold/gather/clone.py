@@ -18,6 +18,9 @@ from commonhold.gather.child import git
 from commonhold.gather.shelf import writing
 from commonhold.recipe import Source
 
+_FETCH = ("fetch", "--quiet", "--no-auto-gc")
+_ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+_DEFAULT = re.compile(rb"ref: (refs/heads/\S+)\tHEAD\n")
 _GITHUB = re.compile(r"https://github\.com/([^/]+)/([^/]+?)(?:\.git)?/?", re.I)
 
 
@@ -75,16 +78,34 @@ def _clone(source: Source, place: Path) -> None:
         shutil.rmtree(passing, ignore_errors=True)
 
 
+def refresh(source: Source, mirror: Path | None, cache: Path) -> None:
+    """Fetch what is new into the clone of ``source``, if it has one; a mirror is its keeper's business.
+
+    Raises :class:`SourceError` when the network fails.
+    """
+    place = cached(source.origin, cache)
+    if (mirror is None or mirrored(source.origin, mirror) is None) and place.is_dir():
+        _update(source, place)
+
+
 def _fetch(source: Source, place: Path, holds: Callable[[Path, str], bool]) -> None:
-    fetch = (f"--git-dir={place}", "fetch", "--quiet", "--no-auto-gc", "--", source.origin)
-    git(source.name, *fetch, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+    _update(source, place)
     if holds(place, source.pin):
         return
     # A commit no branch leads to any more: large forges still give it when asked by name.
     with suppress(SourceError):
-        git(source.name, *fetch, source.pin)
+        git(source.name, f"--git-dir={place}", *_FETCH, "--", source.origin, source.pin)
     if not holds(place, source.pin):
         _refuse(source, f"it does not hold the commit {source.pin}; pin the commit that its branch stands at now")
+
+
+def _update(source: Source, place: Path) -> None:
+    """Make the branches and tags of a clone those of its origin, and its ``HEAD`` the default branch of today."""
+    head = _DEFAULT.match(git(source.name, "ls-remote", "--quiet", "--symref", "--", source.origin, "HEAD"))
+    # Pruned, or a branch that is gone could stand in the way of a new one by its name; the objects stay.
+    git(source.name, f"--git-dir={place}", *_FETCH, "--prune", "--", source.origin, *_ALL_REFS)
+    if head:
+        git(source.name, f"--git-dir={place}", "symbolic-ref", "HEAD", head[1].decode("utf-8", "surrogateescape"))
 
 
 def _refuse(source: Source, what: str) -> None:

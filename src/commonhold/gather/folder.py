@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from commonhold.consent import Seen
 from commonhold.errors import SourceError
 from commonhold.gather import gathered
 from commonhold.gather.gathered import Omissions, Predicate, Skipped, Slight
@@ -52,8 +53,27 @@ class FolderSource:
         found = {path: self._content(path, gathered.MAX_PAPER_BYTES, "paper-too-large") for path in paths}
         return {path: data for path, data in found.items() if data is not None}
 
-    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
+    def shown(self, is_signal: Predicate, present_at: str = "") -> tuple[Seen, Seen | None]:
+        """See :class:`Gathered`; a folder is only as it is now."""
+        asked = (path for path in self._paths("") if gathered.is_paper(path, self._source) or is_signal(path))
+        near, beyond = gathered.nearest(asked)
+        for path in beyond:
+            self._omitted.add(path, "too-many")
+        found = {path: self._content(path, gathered.MAX_PAPER_BYTES, "paper-too-large") for path in sorted(near)}
+        return Seen(self._source.pin, files={path: data for path, data in found.items() if data is not None}), None
+
+    def revised(
+        self, wanted: Predicate, subject: Predicate, slight: Slight | None = None, salt: str = ""
+    ) -> Iterator[Revised]:
         """See :class:`Gathered`; a folder has no history."""
+        return iter(())
+
+    def lines_by(self, path: str, people: frozenset[str], salt: str) -> int:
+        """See :class:`Gathered`; a folder has no history."""
+        return 0
+
+    def directories(self) -> Iterator[tuple[str, str]]:
+        """See :class:`Gathered`; a folder has no ids of folders."""
         return iter(())
 
     def _paths(self, folder: str) -> Iterator[str]:

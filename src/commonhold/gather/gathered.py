@@ -7,10 +7,11 @@ Knows no particular kind of source and touches nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from commonhold.consent import Seen
 from commonhold.recipe import Source
 from commonhold.work import Revised, Work
 
@@ -26,6 +27,8 @@ MAX_REVISED_FILES = 60
 """Of one commit: a change to more files is a machine's, and the first ones show its kind."""
 MAX_SLIGHT_FILES = 8
 """Of a commit that does not say that it mends: one to more files changes something everywhere."""
+MAX_SHOWN_FILES = 4_000
+"""Of one revision, papers and signals, those nearest the root; the most measured are 2,635 (licences as a database)."""
 
 _PAPER_NAME = re.compile(
     r"(?:(?:un)?licen[cs]es?|notices?|copyrights?|readme)(?:[._-].*)?|pkg-info|reuse\.toml|.*\.license"
@@ -63,16 +66,39 @@ class Gathered(Protocol):
         """Yield the files within ``paths`` that ``wanted`` asks for, sorted by path (bytewise).
 
         Authors are the first 16 hexadecimal digits of SHA-256 of ``salt`` and the e-mail address, or with ``names``
-        the names themselves. Raises :class:`SourceError` if the source turns out broken.
+        the names themselves; people are always hashes. Raises :class:`SourceError` if the source turns out broken.
         """
 
     def papers(self) -> dict[str, bytes]:
         """Return the licence evidence of the whole source, by path."""
 
-    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
+    def shown(self, is_signal: Predicate, present_at: str = "") -> tuple[Seen, Seen | None]:
+        """Return the papers, and the files whose paths are signals, at the pin and at the newest revision known here.
+
+        The newest is where the default branch stands, or exactly ``present_at`` (``swh:1:rev:…``). None where that is
+        the pin or an ancestor of it, where it is not known, and for sources without a history. Raises
+        :class:`SourceError` if ``present_at`` is not here.
+        """
+
+    def revised(
+        self, wanted: Predicate, subject: Predicate, slight: Slight | None = None, salt: str = ""
+    ) -> Iterator[Revised]:
         """Yield what commits whose first line passes ``subject`` changed, oldest first; nothing without a history.
 
-        Of other commits to few files yield those files whose change is ``slight``.
+        Of other commits to few files yield those files whose change is ``slight``. People are hashed with ``salt``.
+        """
+
+    def lines_by(self, path: str, people: frozenset[str], salt: str) -> int:
+        """Return how many lines of ``path`` at the pin were last changed by commits of ``people`` (salted hashes).
+
+        Lines without a letter or digit are nobody's. 0 without a history, and for what is no work: links, files above
+        ``MAX_WORK_BYTES``, unknown paths.
+        """
+
+    def directories(self) -> Iterator[tuple[str, str]]:
+        """Yield (path, directory SWHID) of the folders at the pin: the root with an empty path, others with ``/`` last.
+
+        Nothing but git has such ids ready.
         """
 
 
@@ -125,6 +151,16 @@ def is_paper(path: str, source: Source | None = None) -> bool:
         or path.endswith("debian/copyright")
         or (source is not None and path == source.license_from)
     )
+
+
+def nearest(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the ``MAX_SHOWN_FILES`` paths nearest the root, and those beyond, both by depth and then bytewise.
+
+    >>> nearest(["a/LICENSE", "b", "a/b/README"])
+    (['b', 'a/LICENSE', 'a/b/README'], [])
+    """
+    ranked = sorted(paths, key=lambda path: (path.count("/"), bytewise(path)))
+    return ranked[:MAX_SHOWN_FILES], ranked[MAX_SHOWN_FILES:]
 
 
 def is_lfs_pointer(data: bytes) -> bool:

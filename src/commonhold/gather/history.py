@@ -12,21 +12,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from commonhold.gather.child import log
+from commonhold.gather.child import reading
 
-_FIELDS = ("%H", "%at", "%aE", "%aN", "%s")
+_FIELDS = (
+    *("%H", "%at", "%aE", "%aN", "%s", "%ae"),
+    "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)",
+)
 _OPTIONS = (
-    "--raw",
     "-z",
-    "--no-renames",
-    "--no-abbrev",
-    "--no-merges",
     "--use-mailmap",
     "--encoding=UTF-8",
     "--no-color",
     "--no-show-signature",
     "--format=" + "%x00".join(_FIELDS),
 )
+_CHANGES = ("--raw", "--no-renames", "--no-abbrev", "--no-merges")
 _CHUNK_BYTES = 1 << 20
 _EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # every empty file: no sign of a move
 
@@ -43,22 +43,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit without its tree: ``time`` is the author's, in seconds since 1970; names are through the mailmap."""
+    """A commit without its tree: ``time`` is the author's, in seconds since 1970; names are through the mailmap.
+
+    ``raw_email`` is the author's address as the commit has it, ``co_authors`` what its trailers say, as they say it.
+    """
 
     id: str
     time: int
     email: str
     name: str
     subject: str
+    raw_email: str
+    co_authors: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
 @dataclass(slots=True)
 class Trace:
-    """What the history says of one path: commits by author, and the oldest author time (0: unknown)."""
+    """What the history says of one path: commits by author, the oldest author time (0: unknown), all its people."""
 
     authors: Counter[str] = field(default_factory=Counter)
     first_seen: int = 0
+    people: set[str] = field(default_factory=set)
 
     def ranked(self) -> tuple[tuple[str, int], ...]:
         """Return (author, commits), most commits first, then by author."""
@@ -70,8 +76,25 @@ def commits(source: str, repository: Path, cache: Path, head: str, *, oldest_fir
 
     Memory stays small however long the history. Raises :class:`SourceError` when git cannot read it to its end.
     """
-    options = (*_OPTIONS, "--reverse") if oldest_first else _OPTIONS
-    with log(source, repository, cache, head, *options) as child:
+    order = ("--reverse",) if oldest_first else ()
+    return _logged(source, repository, cache, head, *_CHANGES, *order, head, "--")
+
+
+def commits_named(source: str, repository: Path, cache: Path, head: str, ids: Iterable[str]) -> Iterator[Commit]:
+    """Yield the commits of these ids, merges too, in no particular order and without their changes.
+
+    The mailmap is that of ``head``. Raises :class:`SourceError` when git cannot read one.
+    """
+    asked = "".join(f"{id_}\n" for id_ in ids).encode("ascii")
+    if not asked:
+        return iter(())
+    return _logged(source, repository, cache, head, "--no-walk=unsorted", "--no-patch", "--stdin", told=asked)
+
+
+def _logged(
+    source: str, repository: Path, cache: Path, head: str, *options: str, told: bytes = b""
+) -> Iterator[Commit]:
+    with reading(source, repository, cache, head, "log", *_OPTIONS, *options, told=told) as child:
         assert child.stdout is not None
         yield from parsed(iter(lambda: child.stdout.read(_CHUNK_BYTES), b""))  # type: ignore[union-attr]
 
@@ -79,7 +102,7 @@ def commits(source: str, repository: Path, cache: Path, head: str, *, oldest_fir
 def parsed(chunks: Iterable[bytes]) -> Iterator[Commit]:
     r"""Parse the NUL-separated stream of ``git log --raw -z``; chunks may be cut anywhere.
 
-    >>> stream = b"c0\x007\x00a@b\x00A\x00Fix\x00\n:1 1 x y M\x00p\x00"
+    >>> stream = b"c0\x007\x00a@b\x00A\x00Fix\x00a@c\x00\x00\n:1 1 x y M\x00p\x00"
     >>> next(parsed([stream])).changes
     (Change(kind='M', path='p', before='x', after='y'),)
     """
@@ -111,8 +134,11 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
 
 
 def _commit(head: list[str], changes: list[Change]) -> Commit:
-    id_, time, email, name, subject = head
-    return Commit(id_, _seconds(time), email.strip().lower(), name.strip(), subject, tuple(changes))
+    id_, time, email, name, subject, raw_email, trailers = head
+    canonical = email.strip().lower()
+    raw = canonical if raw_email == email else raw_email.strip().lower()
+    co_authors = tuple(trailers.split("\1")) if trailers else ()
+    return Commit(id_, _seconds(time), canonical, name.strip(), subject, raw, co_authors, tuple(changes))
 
 
 def _seconds(text: str) -> int:
@@ -121,10 +147,15 @@ def _seconds(text: str) -> int:
 
 
 def traces(
-    history: Iterable[Commit], paths: Collection[str], grafts: Collection[str], label: Callable[[Commit], str]
+    history: Iterable[Commit],
+    paths: Collection[str],
+    grafts: Collection[str],
+    label: Callable[[Commit], str],
+    people: Callable[[Commit], Collection[str]],
 ) -> dict[str, Trace]:
-    """Return what ``history`` (newest first) tells of each of ``paths``; ``label`` is what to call a commit's author.
+    """Return what ``history`` (newest first) tells of each of ``paths``.
 
+    ``label`` is what to call a commit's author, ``people`` are all whom it is of.
     ``grafts`` are the commits where a shallow history is cut off: they seem to add everything, so they credit
     nobody, and what they add was first seen at an unknown time.
     """
@@ -145,6 +176,7 @@ def traces(
             else:
                 for path in later:
                     _credit(found[path], label(commit), commit.time)
+                    found[path].people.update(people(commit))
     for path in cut:
         found[path].first_seen = 0
     return found

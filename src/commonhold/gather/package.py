@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from commonhold.consent import Seen
 from commonhold.errors import SourceError
 from commonhold.gather import gathered
 from commonhold.gather.archive import BrokenArchiveError, Omit
@@ -48,8 +49,32 @@ class PackageSource:
             self._files(lambda path: gathered.is_paper(path, self._source), gathered.MAX_PAPER_BYTES, "paper-too-large")
         )
 
-    def revised(self, wanted: Predicate, subject: Predicate, slight: Slight | None = None) -> Iterator[Revised]:
+    def shown(self, is_signal: Predicate, present_at: str = "") -> tuple[Seen, Seen | None]:
+        """See :class:`Gathered`; a package never changes."""
+        files = dict(
+            self._files(
+                lambda path: gathered.is_paper(path, self._source) or is_signal(path),
+                gathered.MAX_PAPER_BYTES,
+                "paper-too-large",
+            )
+        )
+        near, beyond = gathered.nearest(files)
+        for path in beyond:
+            self._omitted.add(path, "too-many")
+        return Seen(self._source.pin, files={path: files[path] for path in sorted(near)}), None
+
+    def revised(
+        self, wanted: Predicate, subject: Predicate, slight: Slight | None = None, salt: str = ""
+    ) -> Iterator[Revised]:
         """See :class:`Gathered`; a package has no history."""
+        return iter(())
+
+    def lines_by(self, path: str, people: frozenset[str], salt: str) -> int:
+        """See :class:`Gathered`; a package has no history."""
+        return 0
+
+    def directories(self) -> Iterator[tuple[str, str]]:
+        """See :class:`Gathered`; a package has no ids of folders."""
         return iter(())
 
     def _files(self, asked: Predicate, limit_bytes: int, above: str) -> list[tuple[str, bytes]]:
