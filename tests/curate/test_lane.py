@@ -9,29 +9,31 @@ from hypothesis import strategies as st
 
 from commonhold.curate.lane import LANES, gate
 from commonhold.errors import AskedWronglyError
+from commonhold.recipe import Policy
 from commonhold.verdict import State
 
 ASKS = tomllib.loads((Path(__file__).parent / "cases" / "gate.toml").read_text(encoding="utf-8"))["ask"]
-KEPT = [(ask["outbound"], expression, elected) for ask in ASKS for expression, elected in ask["kept"].items()]
-REFUSED = [(ask["outbound"], expression, reason) for ask in ASKS for expression, reason in ask["refused"].items()]
+ASKED = [(Policy(ask["outbound"], **ask.get("policy", {})), ask) for ask in ASKS]
+KEPT = [(policy, expression, elected) for policy, ask in ASKED for expression, elected in ask["kept"].items()]
+REFUSED = [(policy, expression, reason) for policy, ask in ASKED for expression, reason in ask["refused"].items()]
 SINGLE = sorted({name for _, name, _ in KEPT + REFUSED if name and " " not in name})
 
 
-@pytest.mark.parametrize(("outbound", "expression", "elected"), KEPT)
-def test_it_may_stand_in_the_lane_by_the_elected_arm(outbound: str, expression: str, elected: str) -> None:
-    admission = gate(expression, outbound)
+@pytest.mark.parametrize(("policy", "expression", "elected"), KEPT)
+def test_it_may_stand_in_the_lane_by_the_elected_arm(policy: Policy, expression: str, elected: str) -> None:
+    admission = gate(expression, policy.outbound, policy)
     assert (admission.state, admission.reason, admission.elected) == (State.KEPT, "ok", elected)
 
 
-@pytest.mark.parametrize(("outbound", "expression", "reason"), REFUSED)
-def test_it_stays_out_of_the_lane_for_a_reason(outbound: str, expression: str, reason: str) -> None:
-    admission = gate(expression, outbound)
+@pytest.mark.parametrize(("policy", "expression", "reason"), REFUSED)
+def test_it_stays_out_of_the_lane_for_a_reason(policy: Policy, expression: str, reason: str) -> None:
+    admission = gate(expression, policy.outbound, policy)
     assert (admission.state, admission.reason, admission.elected) == (State.REFUSED, reason, "")
 
 
 def test_a_lane_nobody_described_is_an_error() -> None:
     with pytest.raises(AskedWronglyError, match="no lane"):
-        gate("MIT", "GPL-2.0-only")
+        gate("MIT", "CC-BY-NC-4.0")
 
 
 @given(st.sampled_from(SINGLE), st.sampled_from(SINGLE), st.sampled_from(sorted(LANES)))
@@ -39,6 +41,21 @@ def test_alternatives_need_one_arm_and_sums_need_all(one: str, other: str, outbo
     arms = [gate(one, outbound).state is State.KEPT, gate(other, outbound).state is State.KEPT]
     assert (gate(f"{one} OR {other}", outbound).state is State.KEPT) == any(arms)
     assert (gate(f"{one} AND {other}", outbound).state is State.KEPT) == all(arms)
+
+
+@given(st.sampled_from(SINGLE), st.sampled_from(sorted(LANES)))
+def test_without_a_policy_the_defaults_hold(expression: str, outbound: str) -> None:
+    assert gate(expression, outbound) == gate(expression, outbound, Policy(outbound))
+
+
+@given(st.sampled_from(SINGLE), st.sampled_from(sorted(LANES)))
+def test_policies_do_not_get_into_each_others_way(expression: str, outbound: str) -> None:
+    strict = gate(expression, outbound, Policy(outbound, silent="refuse"))
+    lax = gate(expression, outbound, Policy(outbound, copyleft="stays"))
+    middle = gate(expression, outbound)
+    assert strict == gate(expression, outbound, Policy(outbound, silent="refuse"))
+    kept = [admission.state is State.KEPT for admission in (strict, middle, lax)]
+    assert kept == sorted(kept)
 
 
 @given(st.sampled_from(SINGLE))
