@@ -38,9 +38,10 @@ class Observation:
     """One signal, read by the rule of its ``family``.
 
     ``locator`` is where it stands: a path in the source, or an address. ``scope`` is what it speaks of: empty for the
-    whole source, a folder with its ``/``, or a path. ``sha256`` is of the evidence's bytes, ``seen`` the time the
-    evidence speaks for (``2026-09-13T00:00:00Z``, empty where unknown): that of the commit, the capture or the entry
-    it was read from, never the clock's. ``conditions`` are what is asked for in return, in the signal's own words.
+    whole source, a folder with its ``/``, a path, or in the family's own words a pattern, an id or a person.
+    ``sha256`` is of the evidence's bytes, ``seen`` the time the evidence speaks for (``2026-09-13T00:00:00Z``, empty
+    where unknown): that of the commit, the capture or the entry it was read from, never the clock's. ``conditions``
+    are what is asked for in return, in the signal's own words.
     """
 
     family: str

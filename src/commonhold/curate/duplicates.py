@@ -123,7 +123,7 @@ def _groups(ordered: list[int], sketches: NDArray[np.uint32]) -> Iterator[list[i
     parents = np.arange(places.size)
     table = sketches[places]
     for band in range(BANDS):
-        keys = _band_keys(table[:, band * ROWS : (band + 1) * ROWS])
+        keys = band_keys(table[:, band * ROWS : (band + 1) * ROWS])
         by_key = np.argsort(keys, kind="stable")
         same = keys[by_key][1:] == keys[by_key][:-1]
         older, newer = by_key[:-1][same], by_key[1:][same]
@@ -137,7 +137,8 @@ def _groups(ordered: list[int], sketches: NDArray[np.uint32]) -> Iterator[list[i
             yield places[group].tolist()
 
 
-def _band_keys(rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def band_keys(rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return one number for each row of a band: works that agree in the whole row have the same."""
     keys = np.zeros(rows.shape[0], dtype=np.uint64)
     for column in range(rows.shape[1]):
         keys = mix(keys * np.uint64(3) + rows[:, column])
