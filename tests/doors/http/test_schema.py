@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
-from commonhold.doors.http import api, languagetool
+from commonhold.doors.http import api, languagetool, source
 from commonhold.doors.http.drafts import Drafts
 from commonhold.doors.http.models import installed_models
 from commonhold.doors.http.reading import Service
@@ -61,7 +61,7 @@ def test_every_request_is_answered_as_described(operation: Any, mode: Generation
 def test_every_address_is_described_with_its_methods(tmp_path: Path) -> None:
     service = Service(installed_models(), None, Words(tmp_path), Drafts())  # type: ignore[arg-type]
     there: dict[str, set[str]] = defaultdict(set)
-    for route in (*languagetool.routes(service), *api.routes(service)):
-        if route.path.startswith(("/v2/", "/api/")) and not route.path.endswith("/"):
+    for route in (*languagetool.routes(service), *api.routes(service), *source.routes(service)):
+        if route.path.startswith(("/v2/", "/api/", "/source")) and not route.path.endswith("/"):
             there[route.path] |= {method.lower() for method in route.methods or ()} - {"head"}
     assert {path: set(methods) for path, methods in DESCRIBED["paths"].items()} == there

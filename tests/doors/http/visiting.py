@@ -40,7 +40,7 @@ class Visit:
         self.expect_findings(findings)
 
     def expect_findings(self, number: int) -> None:
-        expect(self.page.locator("mark")).to_have_count(number)
+        expect(self.page.locator("mark")).to_have_count(number, timeout=30_000)  # a busy machine
         expect(self.page.locator("#list li")).to_have_count(number)
         expect(self.page.locator("#count")).to_have_text(re.compile(rf"^{number} findings? · [\d,]+ words?$"))
 

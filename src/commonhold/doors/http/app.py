@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from commonhold.doors.http import api, languagetool
+from commonhold.doors.http import api, languagetool, source
 from commonhold.doors.http.gate import Activity, Gate, Log
 from commonhold.doors.http.reading import Service
 from commonhold.doors.http.refusal import RequestError
@@ -48,7 +48,7 @@ def application(
         log({"event": "error", "error": f"{type(error).__name__} at {_place(error)}", "advice": CommonholdError.advice})
         return PlainTextResponse("Error: Internal error; please report it with what you sent", 500)
 
-    routes = [*languagetool.routes(service), *api.routes(service)]
+    routes = [*languagetool.routes(service), *api.routes(service), *source.routes(service)]
     handlers = {RequestError: refused, HTTPException: unknown, CommonholdError: failed, Exception: unforeseen}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False

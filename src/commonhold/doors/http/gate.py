@@ -88,7 +88,8 @@ class Gate:
             self.activity.under_way -= 1
             self.activity.last_seconds = time.monotonic()
             seconds = round(self.activity.last_seconds - began, 4)
-            route = scope["path"] if "endpoint" in scope else None  # an address that is none of ours may hold a text
+            # An address that is none of ours may hold a text, and so may one of which a part is the client's choice.
+            route = scope["path"] if "endpoint" in scope and not scope.get("path_params") else None
             told = {"method": scope["method"], "route": route, "status": status, "seconds": seconds}
             self.log({"event": "request"} | told)
 

@@ -23,6 +23,7 @@ from commonhold.doors.http.pool import unless
 from commonhold.doors.http.reading import Read, Service, Wish, read
 from commonhold.doors.http.refusal import RequestError
 from commonhold.doors.http.rules import CATEGORIES, RULES
+from commonhold.doors.http.source import SOURCE
 
 SOFTWARE = {
     "name": "Commonhold",
@@ -31,6 +32,7 @@ SOFTWARE = {
     "apiVersion": 1,
     "premium": False,
     "status": "",
+    "source": SOURCE,
 }
 """What an answer says of the program that made it."""
 

@@ -45,6 +45,10 @@ class Models:
         """Return the dialects that the model of a language tells apart, as ``en-GB``."""
         return _dialects(self.bundles[language])
 
+    def info(self, language: str) -> BundleInfo:
+        """Return what the bundle of a language says of itself."""
+        return _info(self.bundles[language])
+
     def guess(self, text: str) -> Guess:
         """Return which of the languages a text is likely to be in."""
         return guessed(text, {language: _lexicon(path) for language, path in self.bundles.items()})
