@@ -23,7 +23,6 @@ from commonhold.doors.examples import (
 from commonhold.doors.site import Progress, Site, run, step
 from commonhold.doors.steps import count_source, group_source, open_grams, read_corrections
 from commonhold.doors.workbench import (
-    file_digest,
     finished,
     key,
     read_arrays,
@@ -42,7 +41,7 @@ from commonhold.train import lexicon as lexicon_
 from commonhold.train import profiles as profiles_
 from commonhold.train import ranker as ranker_
 from commonhold.train import strokes as strokes_
-from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, floors, reliability, tables, thresholds
+from commonhold.train.assembly import CLASS_SHARE, GRAM_SHARE, Grams, Judged, floors, reliability, tables, thresholds
 from commonhold.train.corrections import copied
 from commonhold.train.counts import ORDERS
 from commonhold.train.fitting import Examples, joined
@@ -52,8 +51,9 @@ from commonhold.train.table import height, levels
 WEIGHTS = {"told": 1.0, "passing": 1.0, "drawn": 0.3, "untouched": 1.0}
 """How much the examples of each kind count for the ranker (``doors.examples.read_examples``)."""
 
-_EVERY = 4
-"""Every fourth source sets the dial; the others fit the ranker that is used for it."""
+_FOLDS = 4
+"""Each source is judged by a ranker that has not seen it nor every fourth source with it; together they set the dial.
+One fourth alone is too few sources: its dial moved by a tenth when a single work changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
         for name in folders
     }
     run(jobs, {name: folder.is_dir() for name, folder in examples.items()}, "making examples", site, progress)
-    folder = site.work / "fit" / key("fit", merge_key)
-    fitted = _told("fitting the ranker", 2 * ranker_.TREES, folder, partial(_fit, examples, hear), progress)
+    folder = site.work / "fit" / key("fit", _FOLDS, merge_key)
+    fitted = _told("fitting the ranker", (_FOLDS + 1) * ranker_.TREES, folder, partial(_fit, examples, hear), progress)
     progress.begin("packing tables", 2 * len(ORDERS))
     dialects = dialects_.from_arrays(read_arrays(merged / "dialects.safetensors"))
     parts = _parts(open_shelf(merged, united), dialects, fitted, hear)
@@ -117,9 +117,9 @@ def train(recipe: Recipe, curation: Curation, site: Site, progress: Progress) ->
         **model.facts,
         "language": recipe.language,
         "licence": recipe.policy.outbound,
-        "held_out": sorted(file_digest(path) for path in site.hold_out),
+        "held_out": list(curation.inputs.held_out_files),
     }
-    return Trained(model.arrays, facts, _used(folders))  # type: ignore[arg-type]
+    return Trained(model.arrays, facts, used(folders))  # type: ignore[arg-type]
 
 
 def _told(title: str, total: int, folder: Path, make: Callable[[Path], None], progress: Progress) -> Path:
@@ -214,18 +214,25 @@ def _unite(grouped: Mapping[str, Path], size_bytes: float, hear: Callable[[], No
 
 
 def _fit(examples: Mapping[str, Path], hear: Callable[[], None], folder: Path) -> None:
-    """Fit the ranker on all sources, and set the dial with one that has not seen every fourth of them."""
-    dial = [name for number, name in enumerate(sorted(examples)) if number % _EVERY == 0]
-    known = {name: {kind: read_examples(path, kind) for kind in WEIGHTS} for name, path in sorted(examples.items())}
-    points, curve = {2.0: 0.5}, tuple[tuple[float, float, int], ...]()
-    others = [known[name] for name in known if name not in dial]
-    taught = any(part.labels.any() for examples in others for part in examples.values())
-    if taught and any(len(known[name]["untouched"].labels) for name in dial):
+    """Fit the ranker on all sources, and set the dial by rankers of which each source has one that never saw it."""
+    names = sorted(examples)
+    known = {name: {kind: read_examples(examples[name], kind) for kind in WEIGHTS} for name in names}
+    clean: list[Judged] = []
+    unseen: list[Examples] = []
+    chances = [np.zeros(0, np.float32)]
+    for fold in range(_FOLDS):
+        own = names[fold::_FOLDS]
+        others = [known[name] for name in names if name not in own]
+        if not own or not any(part.labels.any() for parts in others for part in parts.values()):
+            continue
         judge = _fitted(others, hear)
-        clean = [known[name]["untouched"] for name in dial]
-        points = thresholds([(judge.probability(part.rows), part.places, part.words) for part in clean])
-        unseen = joined([known[name][kind] for name in dial for kind in ("told", "untouched")])
-        curve = reliability(judge.probability(unseen.rows), unseen.labels, unseen.places)
+        untouched = [known[name]["untouched"] for name in own]
+        clean += [(judge.probability(part.rows), part.places, part.words) for part in untouched if len(part.labels)]
+        unseen += [known[name][kind] for name in own for kind in ("told", "untouched")]
+        chances += [judge.probability(known[name][kind].rows) for name in own for kind in ("told", "untouched")]
+    points = thresholds(clean)
+    seen = joined(unseen)
+    curve = reliability(np.concatenate(chances), seen.labels, seen.places) if len(seen.labels) else ()
     write_arrays(folder / "ranker.safetensors", _fitted(list(known.values()), hear).arrays())
     told: Json = {"points": sorted(points.items()), "reliability": curve}
     write_records(folder / "thresholds.jsonl.zst", [told])
@@ -257,7 +264,7 @@ def _parts(shelf: Shelf, dialects: dialects_.Dialects, fitted: Path, hear: Calla
     )
 
 
-def _used(folders: Mapping[str, Path]) -> tuple[SourceCorrections, ...]:
+def used(folders: Mapping[str, Path]) -> tuple[SourceCorrections, ...]:
     """Return the commits whose corrections were learnt from, by source."""
     used = []
     for name, folder in sorted(folders.items()):
