@@ -40,6 +40,7 @@ bench: ## Measure speed, memory and hits beside other proofreaders (EVAL=DIR PEE
 	$(BIN)/python bench/run.py --eval "$(EVAL)" --peers-bench "$(PEERS_BENCH)" --out $(BUILD)/bench
 	$(BIN)/python bench/server.py
 	$(BIN)/python bench/lsp.py --out $(BUILD)/bench
+	$(BIN)/python bench/identify.py --mirror "$(MIRROR)"
 	$(BIN)/python bench/languages.py --mirror "$(MIRROR)" --scorer "$(SCORER)" --out $(BUILD)/bench
 
 extensions: ## Pack the extensions for browsers and for VS Code into build/extensions (the second wants npm).
@@ -50,10 +51,8 @@ extensions: ## Pack the extensions for browsers and for VS Code into build/exten
 build: ## Build the English model from its recipe (MIRROR=DIR for local clones).
 	$(BIN)/commonhold build recipes/en.toml $(from) --out src/commonhold/models/en
 
-rebuild: ## Build the English model once more from nothing and compare the bytes.
-	rm -rf $(BUILD)/rebuilt
-	$(BIN)/commonhold build recipes/en.toml $(from) --work $(BUILD)/rebuilt/work --out $(BUILD)/rebuilt/en
-	diff -r src/commonhold/models/en $(BUILD)/rebuilt/en && echo "The same bytes."
+rebuild: ## Build every shipped model once more from nothing and compare the bytes (MIRROR=DIR).
+	for model in src/commonhold/models/*/; do $(BIN)/commonhold rebuild $$model $(if $(MIRROR),--mirror $(MIRROR)) || exit; done
 
 clean: ## Remove what was built and measured; the virtual environment stays.
 	rm -rf $(BUILD) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis

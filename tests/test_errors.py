@@ -12,7 +12,7 @@ import pytest
 
 import commonhold
 from commonhold import errors
-from commonhold.doors.exits import CLEAN, EXIT_CODES, FOUND, INTERRUPTED
+from commonhold.doors.exits import CLEAN, DIFFERENT, EXIT_CODES, FOUND, INTERRUPTED, UNTRUSTED
 
 FAMILIES = (errors.AskedWronglyError, errors.WorldError, errors.BundleError)
 
@@ -63,7 +63,7 @@ def test_families_share_no_exit_code() -> None:
 
 
 def test_the_table_of_exit_codes_is_complete_and_has_nothing_else() -> None:
-    assert set(EXIT_CODES) == {kind.exit_code for kind in kinds()} | {CLEAN, FOUND, INTERRUPTED}
+    assert set(EXIT_CODES) == {kind.exit_code for kind in kinds()} | {CLEAN, FOUND, DIFFERENT, UNTRUSTED, INTERRUPTED}
 
 
 def test_an_error_keeps_its_facts_on_the_way_between_processes() -> None:

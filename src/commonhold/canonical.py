@@ -53,12 +53,47 @@ def parse(data: bytes) -> Json:
     return value
 
 
+def canonical_object(data: bytes) -> dict[str, Json]:
+    """Return the object that is the whole of a file, in canonical JSON and one line feed; else ValueError."""
+    record = parse(data.removesuffix(b"\n"))
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    if canonical(record) + b"\n" != data:
+        raise ValueError("not the canonical spelling")
+    return record
+
+
+def object_of(value: Json, what: str) -> dict[str, Json]:
+    """Return a JSON object; ValueError, naming ``what``, if it is none."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} is not a JSON object")
+    return value
+
+
+def list_of(record: Mapping[str, Json], field: str) -> list[Json]:
+    """Return a field that is a list; ValueError if it is none."""
+    value = record.get(field)
+    if not isinstance(value, list):
+        raise ValueError(f"{field} is not a list")
+    return value
+
+
+def text_of(record: Mapping[str, Json], field: str) -> str:
+    """Return a field that is text; ValueError if it is none."""
+    value = record.get(field)
+    if not isinstance(value, str):
+        raise ValueError(f"{field} cannot be {value!r}")
+    return value
+
+
 def unknown_fields(record: Mapping[str, Json], known: Container[str] = ()) -> Unknown:
     """Return the fields whose names are not ``known``, to be kept.
 
     >>> unknown_fields({"name": "a", "later": [1]}, known={"name"})
     (('later', '[1]'),)
     """
+    if not record:
+        return ()
     return tuple((name, canonical(record[name]).decode()) for name in sorted(record) if name not in known)
 
 

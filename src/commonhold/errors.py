@@ -66,6 +66,12 @@ class SourceError(WorldError):
     advice = "Correct the source in the recipe, or leave it out; finished sources are kept and not gathered again."
 
 
+class UnidentifiedError(WorldError):
+    """{path} cannot be identified: {what}."""
+
+    advice = "Check the name, and that you may read all of it: a part has another identifier than the whole."
+
+
 class DiskError(WorldError):
     """Could not write {path}: {what}."""
 
@@ -88,3 +94,10 @@ class NoModelError(BundleError):
 
     exit_code = 11
     advice = "Languages here: {available}. Choose one with --language, or give a bundle with --model."
+
+
+class RefusedReleaseError(BundleError):
+    """The bundle may not be released: {what}."""
+
+    exit_code = 15
+    advice = "See with `commonhold obligations` what follows from which works, and what could be left out."

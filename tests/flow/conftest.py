@@ -38,7 +38,8 @@ def prose(seed: int, sentences: int) -> str:
     return "\n\n".join(" ".join(lines[at : at + 5]) for at in range(0, len(lines), 5)) + "\n"
 
 
-def _git(tree: Path, *arguments: str, when: int) -> None:
+def git(tree: Path, *arguments: str, when: int) -> None:
+    """Run git there, at a moment in seconds since 1970, as Ada and with no settings but ours."""
     moment = f"{when} +0000"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     fixed = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -53,7 +54,7 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("commons")
     tree = root / "tree"
     tree.mkdir()
-    _git(tree, "init", "--quiet", when=1_500_000_000)
+    git(tree, "init", "--quiet", when=1_500_000_000)
     (tree / "LICENSE").write_text("SPDX-License-Identifier: CC0-1.0\n", encoding="utf-8")
     for number in range(6):
         (tree / f"{number}.md").write_text(prose(number, 60), encoding="utf-8")
@@ -65,15 +66,15 @@ def commons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, (place, text) in enumerate(GUARDED.items(), 200):
         slips = text.replace(" the ", " hte ")
         (tree / place).write_text(f"{prose(number, 10)}\n{slips}\n", encoding="utf-8")
-    _git(tree, "add", ".", when=1_500_000_000)
-    _git(tree, "commit", "--quiet", "-m", "Begin", when=1_500_000_000)
+    git(tree, "add", ".", when=1_500_000_000)
+    git(tree, "commit", "--quiet", "-m", "Begin", when=1_500_000_000)
     for number in range(20):
         (tree / f"slips{number}.md").write_text(prose(90 + number, 30), encoding="utf-8")
     for number, (place, text) in enumerate(GUARDED.items(), 200):
         (tree / place).write_text(f"{prose(number, 10)}\n{text}\n", encoding="utf-8")
-    _git(tree, "commit", "--quiet", "-am", "Fix typos", when=1_500_100_000)
+    git(tree, "commit", "--quiet", "-am", "Fix typos", when=1_500_100_000)
     (root / "mirror" / "owner+prose").mkdir(parents=True)
-    _git(root, "clone", "--quiet", "--bare", str(tree), str(root / "mirror" / "owner+prose" / "repo"), when=0)
+    git(root, "clone", "--quiet", "--bare", str(tree), str(root / "mirror" / "owner+prose" / "repo"), when=0)
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tree, capture_output=True, text=True, check=True)
 
     fates = root / "fates"

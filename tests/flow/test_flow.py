@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from tests.flow.conftest import Build, command
 
@@ -81,14 +82,27 @@ def test_ctrl_c_leaves_one_sentence_and_no_bundle(commons: Path, tmp_path: Path)
     pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen(command(commons, work, out), text=True, start_new_session=True, **pipes)
     assert process.stderr is not None
-    first = process.stderr.readline()
-    assert first.startswith("reading sources")
+    assert any(line.startswith("reading sources") for line in iter(process.stderr.readline, ""))
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
     _, rest = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in rest
     assert rest.strip().endswith("stopped: no file is half-written")
     assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells workers")
+def test_workers_of_a_killed_build_end_too(commons: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(command(commons, tmp_path / "work", tmp_path / "en"), stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert any(line.startswith("reading sources") for line in iter(process.stderr.readline, ""))
+    workers: list[psutil.Process] = []
+    while not workers:
+        workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate(timeout=60)
+    _, alive = psutil.wait_procs(workers, timeout=60)
+    assert alive == []
 
 
 def test_gathered_is_kept_and_held_and_refused(built: Path, commons: Path) -> None:

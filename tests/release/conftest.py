@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from commonhold.canonical import Json
 from commonhold.manifest import Entry, Licence, Manifest, Source, SourceCorrections
 from commonhold.model import Arrays
 from commonhold.release.bundle import write_bundle
+from commonhold.release.signing import key_of
+from commonhold.release.stewards import Steward, Stewards, ordered
 from commonhold.work import content_id
 
 RECIPE = 'schema = 1\nlanguage = "en"\n'
@@ -71,3 +75,25 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest, meta
 def bundle(made_once: Path, tmp_path: Path) -> Path:
     """A bundle to break: arrays ``counts`` and ``words``."""
     return Path(shutil.copytree(made_once, tmp_path / "en"))
+
+
+Listed = Callable[..., Stewards]
+
+
+@pytest.fixture(scope="session")
+def private() -> Callable[[str], Ed25519PrivateKey]:
+    """Keys by a name, the same each time."""
+    return lambda name: Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+
+
+@pytest.fixture(scope="session")
+def listed(private: Callable[[str], Ed25519PrivateKey]) -> Listed:
+    """Make a stewards list of names: ``listed("ada ben cleo", 2)``."""
+
+    def made(names: str, threshold: int, version: int = 1, retired: str = "", community: str = "village") -> Stewards:
+        keys, former = (
+            ordered(Steward(key_of(private(name)), name) for name in which.split()) for which in (names, retired)
+        )
+        return Stewards(community, version, threshold, keys, retired=former)
+
+    return made

@@ -288,3 +288,13 @@ except DiskError as error:
 def test_the_permissions_of_a_bundle_are_those_of_any_new_folder(written: Path):
     (written.parent / "plain").mkdir()
     assert written.stat().st_mode == (written.parent / "plain").stat().st_mode
+
+
+def test_a_listed_file_is_read_whole_and_against_its_hash(bundle):
+    opened = open_bundle(bundle)
+    assert opened.read("NOTICE") == b"NOTICE\n"
+    (bundle / "NOTICE").write_bytes(b"NOTHIN\n")
+    with pytest.raises(BundleError, match="NOTICE: another hash than stated"):
+        opened.read("NOTICE")
+    with pytest.raises(BundleError, match="EXTRA is not listed"):
+        opened.read("EXTRA")

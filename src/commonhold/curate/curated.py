@@ -1,7 +1,7 @@
-"""One work through all gates: licence, text, prose, hold-out, language, redaction; a verdict and claims come out.
+"""One work through all gates: consent, licence, text, prose, hold-out, language, redaction; a verdict and claims.
 
-Everything is handed in: the licence already decided, the lane's answer, detectors already loaded. The work itself is
-not changed; what may be learnt from it leaves as redacted passages. Duplicates are decided later, over all works.
+Everything is handed in: consent and licence already decided, the lane's answer, detectors already loaded. The work
+itself is not changed; what may be learnt from it leaves as redacted passages. Duplicates are decided later, over all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commonhold.claim import Claim
+from commonhold.consent import Consent
 from commonhold.curate.encoding import Decoded, Undecodable, decode
 from commonhold.curate.holdout import HeldOut
 from commonhold.curate.lane import Admission
@@ -51,14 +52,17 @@ def curate_work(
     held_out: HeldOut | None = None,
     languages: Languages | None = None,
     spelling: Spelling | None = None,
+    consent: Consent | None = None,
+    unwanted: str = "",
 ) -> Curated:
     """Take one work through the gates; the reason is that of the first one closed.
 
     ``admission`` is the lane's answer to the licence (None with a ``Problem``); ``language`` the source's; with
     ``spelling`` passages are learnt from in today's spelling, or left out where they still show another one.
+    ``unwanted`` is the reason why ``consent`` keeps it out, empty where it does not.
     """
-    claims = _licence_claims(work, licence)
-    refusal = _licence_refusal(licence, admission)
+    claims = (*_consent_claims(work, consent), *_licence_claims(work, licence))
+    refusal = unwanted or _licence_refusal(licence, admission)
     decoded = decode(work.data)
     if isinstance(decoded, Undecodable):
         return _refused(work, refusal or decoded.reason, claims)
@@ -81,9 +85,9 @@ def _of_prose(
     decoded: Decoded,
 ) -> Curated:
     language, held_out, languages, spelling = wish
-    overlaps = held_out.overlapping([passage.text for passage in found]) if held_out else (False,) * len(found)
-    claims += tuple(_hold_out_claims(work, found, overlaps))
-    kept = [passage for passage, overlap in zip(found, overlaps, strict=True) if not overlap]
+    met = held_out.met_in([passage.text for passage in found]) if held_out else ((),) * len(found)
+    claims += tuple(_hold_out_claims(work, found, met))
+    kept = [passage for passage, runs in zip(found, met, strict=True) if not runs]
     if not kept:
         return _refused(work, "held-out", claims, words, decoded.encoding)
     if spelling:
@@ -124,11 +128,30 @@ def _licence_claims(work: Work, licence: Licence | Problem) -> tuple[Claim, ...]
     return (Claim(work.id, "licence", licence.expression, licence.rule, licence.score, evidence=licence.evidence_path),)
 
 
-def _hold_out_claims(work: Work, found: Sequence[Passage], overlaps: Sequence[bool]) -> Iterable[Claim]:
-    for passage, overlap in zip(found, overlaps, strict=True):
-        if overlap:
+def runs_met(claims: Iterable[Claim]) -> set[str]:
+    """Return the held-out runs that kept passages out, as ``HeldOut.met`` writes them."""
+    return {run for claim in claims if claim.kind == "hold-out" for run in claim.evidence.split()}
+
+
+def prose_of(work: Work) -> list[str]:
+    """Return the prose of a work as it stands, whatever its verdict: to find copies of it by, not to learn from."""
+    decoded, kind = decode(work.data), kind_of(work.origin.path)
+    if isinstance(decoded, Undecodable) or kind is None:
+        return []
+    return [passage.text for passage in passages(decoded.text, kind)]
+
+
+def _hold_out_claims(work: Work, found: Sequence[Passage], met: Sequence[tuple[str, ...]]) -> Iterable[Claim]:
+    for passage, runs in zip(found, met, strict=True):
+        if runs:
             start, end, _ = passage.source_span(0, len(passage.text))
-            yield Claim(work.id, "hold-out", "evaluation", "hold-out/1", 1.0, start, end)
+            yield Claim(work.id, "hold-out", "evaluation", "hold-out/1", 1.0, start, end, " ".join(runs))
+
+
+def _consent_claims(work: Work, consent: Consent | None) -> Iterable[Claim]:
+    for seen in consent.because if consent else ():
+        evidence = " ".join(part for part in (seen.locator, seen.seen, seen.detail) if part)
+        yield Claim(work.id, "consent", seen.answer.value, f"{seen.family}/1", evidence=evidence)
 
 
 def _claims(work: Work, passage: Passage, spans: Sequence[Span]) -> Iterable[Claim]:

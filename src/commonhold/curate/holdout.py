@@ -6,6 +6,7 @@ punctuation do not count. Does not see paraphrases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ RUN = 8
 LEAST_WORDS = 5
 _BITS = 22
 _SHIFT = np.uint64(64 - _BITS)
+_RUN = re.compile(r"([0-9]):([0-9a-f]{16})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +38,55 @@ class HeldOut:
             length = min(hashes.size, RUN)
             if length >= LEAST_WORDS:
                 found.setdefault(length, []).append(runs(hashes, length))
-        sorted_hashes = {length: np.unique(np.concatenate(parts)) for length, parts in sorted(found.items())}
-        tables = {}
-        for length, hashes in sorted_hashes.items():
-            tables[length] = np.zeros(1 << _BITS, dtype=bool)
-            tables[length][hashes >> _SHIFT] = True
-        return cls(sorted_hashes, tables)
+        return cls._with({length: np.unique(np.concatenate(parts)) for length, parts in sorted(found.items())})
 
-    def overlaps(self, text: str) -> bool:
-        """Tell whether a text holds something held out.
+    @classmethod
+    def of_runs(cls, told: Iterable[str]) -> HeldOut:
+        """Return what `met` told of; ValueError for anything else.
 
-        >>> HeldOut.of(["The cat sat on the mat."]).overlaps("And then the cat sat — on the mat, purring.")
-        True
+        What was met in some texts is all of the held-out texts that matters for them, and does not show the others.
         """
-        return self._hits(words(text)).any().item()
+        found: dict[int, list[int]] = {}
+        for run in told:
+            match = _RUN.fullmatch(run)
+            if match is None or not LEAST_WORDS <= int(match[1]) <= RUN:
+                raise ValueError(f"{run!r} is no run held out")
+            found.setdefault(int(match[1]), []).append(int(match[2], 16))
+        return cls._with({length: np.unique(np.array(one, np.uint64)) for length, one in sorted(found.items())})
 
-    def overlapping(self, passages: Sequence[str]) -> tuple[bool, ...]:
-        """Tell of each passage whether it overlaps; much faster for many short ones than one by one."""
-        if not self._hashes or not passages:
-            return (False,) * len(passages)
-        # Nine empty words between passages keep runs from reaching over; a separator is a word of its own.
-        joined = words(_SEPARATOR.join(passages))
-        hits = self._hits(joined)
-        if not hits.any():
-            return (False,) * len(passages)
-        return tuple(self.overlaps(passage) for passage in passages)
+    @classmethod
+    def _with(cls, hashes: dict[int, Hashes]) -> HeldOut:
+        tables = {}
+        for length, own in hashes.items():
+            tables[length] = np.zeros(1 << _BITS, dtype=bool)
+            tables[length][own >> _SHIFT] = True
+        return cls(hashes, tables)
 
-    def _hits(self, hashes: Hashes) -> NDArray[np.bool_]:
-        found = [np.zeros(0, dtype=bool)]
-        seen = hashes[:0]
+    def met(self, text: str) -> tuple[str, ...]:
+        """Return the held-out runs a text holds, each as its length in words and its hash, sorted.
+
+        >>> HeldOut.of(["The cat sat on the mat."]).met("And then the cat sat — on the mat, purring.")
+        ('6:b65e6a61a1640c48',)
+        """
+        return tuple(sorted(f"{length}:{hashed:016x}" for length, hashed in self._hits(words(text))))
+
+    def met_in(self, passages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return for each passage what `met` does; much faster for many short ones than one by one."""
+        # Between passages stands a word of its own, which keeps runs from reaching over.
+        if not self._hashes or not passages or not self._hits(words(_SEPARATOR.join(passages))):
+            return ((),) * len(passages)
+        return tuple(self.met(passage) for passage in passages)
+
+    def _hits(self, hashes: Hashes) -> set[tuple[int, int]]:
+        found: set[tuple[int, int]] = set()
         for length, held_out in self._hashes.items():
             seen = runs(hashes, length)
             likely = seen[self._table[length][seen >> _SHIFT]]
             if likely.size:
                 places = np.searchsorted(held_out, likely)
                 places[places == held_out.size] = 0
-                found.append(held_out[places] == likely)
-        return np.concatenate(found)
+                found.update((length, int(hashed)) for hashed in likely[held_out[places] == likely])
+        return found
 
 
 _SEPARATOR = "\n\uffff\n"

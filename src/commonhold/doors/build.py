@@ -6,6 +6,7 @@ lie in ``workbench``.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from commonhold.canonical import Json
+from commonhold.canonical import canonical as canonical_json
 from commonhold.curate.table import Amount, Line
 from commonhold.doors.curation import Curation, curate, read_sources
+from commonhold.doors.inputs import inputs_of
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.training import Trained, train
 from commonhold.doors.workbench import file_digest, finished, key, read_records, write_records
-from commonhold.errors import BundleError
+from commonhold.errors import BundleError, RefusedReleaseError
 from commonhold.manifest import Licence, Manifest, Source
 from commonhold.recipe import Recipe, canonical
+from commonhold.release.inputs import Inputs
 
 
 def manifest(recipe: Recipe, curation: Curation, trained: Trained) -> Manifest:
@@ -33,7 +37,8 @@ def manifest(recipe: Recipe, curation: Curation, trained: Trained) -> Manifest:
             records = read_records(curation.folders[source.name] / "works.jsonl.zst")
             record: Any = next(records, {"url": source.origin, "revision": source.pin})
             sources.append(Source(source.name, record["url"], record["revision"], _licence(curation, source.name)))
-    return Manifest(tuple(sources), curation.entries, trained.corrections)
+    consents = tuple(heard for heard in curation.consents if heard.source in named)
+    return Manifest(tuple(sources), curation.entries, trained.corrections, consents)
 
 
 def _licence(curation: Curation, name: str) -> Licence:
@@ -53,25 +58,42 @@ def build(recipe: Recipe, recipe_text: str, site: Site, out: Path, progress: Pro
     """
     from commonhold.release.bundle import write_bundle
     from commonhold.release.notice import notice
+    from commonhold.release.obligations import derive
 
-    folders = read_sources(recipe, site, progress)
-    mark = (
-        site.work
-        / "built"
-        / key("bundle", sorted(folder.name for folder in folders.values()), canonical(recipe).decode(), recipe_text)
-    )
+    inputs, folders = _read(recipe, site, progress)
+    decided = [canonical(recipe).decode(), recipe_text, hashlib.sha256(inputs.to_bytes()).hexdigest()]
+    mark = site.work / "built" / key("bundle", sorted(folder.name for folder in folders.values()), *decided)
     if (lines := _standing(mark, out)) is not None:
         return lines
-    curation = curate(recipe, folders, progress)
+    curation = curate(recipe, folders, inputs, progress)
     trained = train(recipe, curation, site, progress)
     progress.begin("writing the bundle", 1)
     listed = manifest(recipe, curation, trained)
-    write_bundle(out, trained.arrays, trained.facts, listed, recipe_text, notice(listed, recipe.policy.outbound, {}))
+    obligations = derive(listed, recipe.policy)
+    if refusals := obligations.refusals():
+        raise RefusedReleaseError(what=" ".join(refusals).removesuffix("."))
+    more = {
+        "inputs.json": curation.inputs.to_bytes(),
+        "obligations.json": canonical_json(obligations.record()) + b"\n",
+    }
+    thanks = notice(listed, recipe.policy.outbound, {})
+    write_bundle(out, trained.arrays, trained.facts, listed, recipe_text, thanks, more)
     progress.advance(None)
     told: list[Json] = [{"bundle": file_digest(out / "bundle.json")}, *(asdict(line) for line in curation.lines)]
     shutil.rmtree(mark, ignore_errors=True)
     finished(mark, lambda folder: write_records(folder / "told.jsonl.zst", told))
     return curation.lines
+
+
+def _read(recipe: Recipe, site: Site, progress: Progress) -> tuple[Inputs, dict[str, Path]]:
+    """Read all sources, and again what changed if a wish has changed meanwhile: what is trained on is asked last."""
+    inputs = inputs_of(recipe, site, progress)
+    while True:
+        folders = read_sources(recipe, site, inputs, progress)
+        now = inputs_of(recipe, site, progress)
+        if now == inputs:
+            return inputs, folders
+        inputs = now
 
 
 def _standing(mark: Path, out: Path) -> tuple[Line, ...] | None:

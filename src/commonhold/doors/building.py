@@ -9,12 +9,14 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commonhold.curate.table import Line, plain, total
 from commonhold.doors.build import build
 from commonhold.doors.curation import curate, read_sources
+from commonhold.doors.inputs import inputs_of
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.steps import Told
 from commonhold.errors import AskedWronglyError, RecipeError
@@ -23,6 +25,12 @@ from commonhold.recipe import Recipe, parse_recipe
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+
+class NoBuildingPartsError(AskedWronglyError):
+    """The parts for building are not installed: {name} is missing."""
+
+    advice = "Install them with `pip install 'commonhold[build]'`."
 
 
 class HoldOutError(AskedWronglyError):
@@ -48,10 +56,25 @@ def read_recipe(path: Path) -> tuple[Recipe, str]:
     return parse_recipe(text, str(path)), text
 
 
+def check_parts() -> None:
+    """Raise NoBuildingPartsError where Commonhold was installed without what building needs."""
+    for name in ("pygit2", "lightgbm", "lingua", "charset_normalizer"):
+        if find_spec(name) is None:
+            raise NoBuildingPartsError(name=name)
+
+
 def site_of(
-    recipe: Path, work: Path | None, mirror: Path | None, offline: bool, hold_out: Sequence[Path], jobs: int | None
+    recipe: Path,
+    work: Path | None,
+    mirror: Path | None,
+    offline: bool,
+    hold_out: Sequence[Path],
+    jobs: int | None,
+    opt_outs: Sequence[Path] = (),
+    fetched: Path | None = None,
 ) -> Site:
     """Return where and how to build; raises AskedWronglyError for what is not there."""
+    check_parts()
     if mirror is not None and not mirror.is_dir():
         raise AskedWronglyError(what=f"the mirror {mirror} is not a folder")
     for path in hold_out:
@@ -64,6 +87,8 @@ def site_of(
         offline,
         tuple(path.resolve() for path in hold_out),
         jobs or cores or 1,
+        tuple(path.resolve() for path in opt_outs),
+        fetched=fetched / "cache" if fetched else None,
     )
 
 
@@ -81,7 +106,8 @@ def run_curate(path: Path, site: Site, as_json: bool) -> None:
     """Gather and curate a recipe's sources and show what became of them."""
     recipe, _ = read_recipe(path)
     with Shown() as shown:
-        lines = curate(recipe, read_sources(recipe, site, shown), shown).lines
+        inputs = inputs_of(recipe, site, shown)
+        lines = curate(recipe, read_sources(recipe, site, inputs, shown), inputs, shown).lines
     _show_table(lines, as_json)
 
 

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from copy import copy
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Never
 
@@ -20,65 +19,28 @@ import typer
 
 from commonhold import __version__
 from commonhold.doors import exits
+from commonhold.doors.choices import Colour, Fix, Format, Kind
+from commonhold.doors.consent import consent
+from commonhold.doors.export import export
 from commonhold.doors.hook.command import hook_app
+from commonhold.doors.identify import identify
 from commonhold.doors.lsp.command import lsp
+from commonhold.doors.manifest_commands import manifest_app
+from commonhold.doors.obligations import licence, obligations
 from commonhold.doors.opening import Opened, Opener, open_checker
+from commonhold.doors.opt_out import opt_out_app
+from commonhold.doors.rebuild import rebuild
+from commonhold.doors.release import release
 from commonhold.doors.serve import serve
 from commonhold.doors.setup.command import setup
+from commonhold.doors.signing import add_signing
+from commonhold.doors.verify import verify
 from commonhold.doors.words import words_app
 from commonhold.errors import AskedWronglyError, CommonholdError
 
 if TYPE_CHECKING:
     from commonhold.doors.settings import Settings
     from commonhold.doors.surroundings import Surroundings
-
-
-class Kind(StrEnum):
-    """Kinds of markup a text can have; of programs the comments are read."""
-
-    MARKDOWN = "markdown"
-    RST = "rst"
-    ASCIIDOC = "asciidoc"
-    TEXT = "text"
-    HTML = "html"
-    XML = "xml"
-    GETTEXT = "gettext"
-    LATEX = "latex"
-    COMMIT = "commit"
-    PYTHON = "python"
-    JAVASCRIPT = "javascript"
-    TYPESCRIPT = "typescript"
-    TSX = "tsx"
-    RUST = "rust"
-    GO = "go"
-    C = "c"
-    CPP = "cpp"
-    JAVA = "java"
-    RUBY = "ruby"
-    BASH = "bash"
-
-
-class Fix(StrEnum):
-    """How findings are fixed: after asking, or where no question is needed."""
-
-    ASK = "ask"
-    SURE = "sure"
-
-
-class Format(StrEnum):
-    """How a report looks: for people, or for programs."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-
-
-class Colour(StrEnum):
-    """When the output has colours."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 class NothingGivenError(AskedWronglyError):
@@ -104,6 +66,8 @@ app = typer.Typer(
 app.add_typer(words_app)
 app.command()(lsp)
 app.add_typer(hook_app)
+app.add_typer(opt_out_app)
+app.add_typer(manifest_app)
 
 
 def _show_version(wanted: bool) -> None:
@@ -248,6 +212,7 @@ _WORK = typer.Option("--work", metavar="DIR", help="Where finished steps are kep
 _MIRROR = typer.Option("--mirror", metavar="DIR", help="Take https://github.com/OWNER/NAME from DIR/OWNER+NAME/repo.")
 _OFFLINE = typer.Option("--offline", help="Use only what is here already.")
 _HOLD_OUT = typer.Option("--hold-out", metavar="FILE", help="JSON Lines of texts that must not be learnt from.")
+_OPT_OUTS = typer.Option("--opt-outs", metavar="FILE", help="A registry of opt-outs beside the one that is installed.")
 _JOBS = typer.Option("--jobs", metavar="N", min=1, help="Processes to use; as many as there are cores by default.")
 _JSON = typer.Option("--json", help="Report as JSON.")
 
@@ -259,13 +224,14 @@ def curate(
     mirror: Annotated[Path | None, _MIRROR] = None,
     offline: Annotated[bool, _OFFLINE] = False,
     hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
+    opt_outs: Annotated[list[Path] | None, _OPT_OUTS] = None,
     jobs: Annotated[int | None, _JOBS] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Gather a recipe's sources and show which works may be learnt from, and why others may not."""
     from commonhold.doors.building import run_curate, site_of
 
-    run_curate(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs), as_json)
+    run_curate(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs, opt_outs or ()), as_json)
 
 
 @app.command()
@@ -278,17 +244,27 @@ def build(
     mirror: Annotated[Path | None, _MIRROR] = None,
     offline: Annotated[bool, _OFFLINE] = False,
     hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
+    opt_outs: Annotated[list[Path] | None, _OPT_OUTS] = None,
     jobs: Annotated[int | None, _JOBS] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Build the model of a recipe and release it as a bundle. A build that was stopped goes on where it was."""
     from commonhold.doors.building import run_build, site_of
 
-    run_build(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs), out, as_json)
+    run_build(recipe, site_of(recipe, work, mirror, offline, hold_out or (), jobs, opt_outs or ()), out, as_json)
 
 
+app.command()(verify)
+app.command()(rebuild)
+app.command()(release)
+app.command()(export)
+app.command()(licence)
+app.command()(obligations)
 app.command()(serve)
 app.command()(setup)
+add_signing(app)
+app.command()(consent)
+app.command()(identify)
 
 
 def _refuse_together(one: str, others: dict[str, bool]) -> None:

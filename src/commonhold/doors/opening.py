@@ -57,6 +57,20 @@ def is_dialect(name: str, language: str) -> bool:
     return name == language or name.startswith(f"{language}-")
 
 
+def bundle_folder(bundle: Path | None, language: str | None) -> Path:
+    """Return the folder of a bundle: the one given, else that of the installed model of a language (None: English).
+
+    Raise NoModelError where there is no model of that language.
+    """
+    if bundle is not None:
+        return bundle
+    wanted = language or DEFAULT_LANGUAGE
+    at_hand = [name for name in languages_in() if is_dialect(wanted, name)]
+    if not at_hand:
+        raise NoModelError(language=wanted, available=", ".join(languages_in()) or "none")
+    return MODELS / max(at_hand, key=len)
+
+
 def open_checker(language: str | None, bundle: Path | None, sensitivity: float | None) -> Opened:
     """Open the checker of a language (None: English, or that of the bundle), with the model of ``bundle`` if given.
 
@@ -68,12 +82,7 @@ def open_checker(language: str | None, bundle: Path | None, sensitivity: float |
     from commonhold.release.bundle import open_bundle
     from commonhold.release.info import info_bytes
 
-    if bundle is None:
-        wanted = language or DEFAULT_LANGUAGE
-        at_hand = [name for name in languages_in() if is_dialect(wanted, name)]
-        if not at_hand:
-            raise NoModelError(language=wanted, available=", ".join(languages_in()) or "none")
-        bundle = MODELS / max(at_hand, key=len)
+    bundle = bundle_folder(bundle, language)
     opened = open_bundle(bundle)
     if language is not None and not is_dialect(language, opened.info.language):
         raise NoModelError(language=language, available=opened.info.language)

@@ -1,4 +1,4 @@
-"""How far a long check is: one line on the error terminal after two seconds, gone again before anything is printed."""
+"""How far a long task is: one line on the error terminal after two seconds, gone again before anything is printed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ PATIENCE_SECONDS = 2.0
 
 
 class Meter:
-    """A progress line over ``total_bytes``; silent unless ``shown`` and standard error is a terminal.
+    """A progress line over ``total_bytes`` (None: nobody knows); silent unless ``shown`` and on a terminal.
 
     A character counts as one byte while a text is checked; what is missing then is added when it is done.
     """
 
-    def __init__(self, total_bytes: int, shown: bool = True, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        total_bytes: int | None,
+        shown: bool = True,
+        patience_seconds: float = PATIENCE_SECONDS,
+        doing: str = "checking",
+    ) -> None:
         self._total = total_bytes
+        self._doing = doing
         self._done = 0
         self._shown = shown and sys.stderr.isatty()
         self._patience_seconds = patience_seconds
@@ -81,7 +88,7 @@ class Meter:
         with self._drawing:
             if not self._finished.is_set():
                 self._bar = Progress(
-                    TextColumn("checking"),
+                    TextColumn(self._doing),
                     BarColumn(),
                     DownloadColumn(),
                     TimeElapsedColumn(),
@@ -92,5 +99,5 @@ class Meter:
                     redirect_stdout=False,
                     redirect_stderr=False,
                 )
-                self._bar.add_task("checking", total=self._total, completed=self._done)
+                self._bar.add_task(self._doing, total=self._total, completed=self._done)
                 self._bar.start()

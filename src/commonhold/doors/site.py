@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,11 +15,19 @@ from pathlib import Path
 from commonhold.doors.steps import Told
 from commonhold.doors.workbench import finished
 from commonhold.errors import CommonholdError, SourceError
+from commonhold.release.inputs import Inputs
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where and how to build: the ``work`` folder, a ``mirror`` of repositories, processes, texts to hold out."""
+    """Where and how to build: the ``work`` folder, a ``mirror`` of repositories, processes, texts to hold out.
+
+    ``fetched`` is where sources that were fetched lie, in the work folder by default. ``opt_outs`` are registries
+    beside our own. ``given`` are the inputs of an earlier build that is made once more:
+    they stand for present wishes, captures, registries and texts to hold out.
+    """
 
     work: Path
     beside: Path
@@ -24,6 +35,14 @@ class Site:
     offline: bool = False
     hold_out: tuple[Path, ...] = ()
     jobs: int = 2
+    opt_outs: tuple[Path, ...] = ()
+    given: Inputs | None = None
+    fetched: Path | None = None
+
+    @property
+    def cache(self) -> Path:
+        """Where sources that were fetched lie."""
+        return self.fetched or self.work / "cache"
 
 
 class Progress:
@@ -46,9 +65,15 @@ def step(folder: Path, make: Callable[[Path], Told]) -> Told:
     return told[0] if told else Told(folder.name, 0, 0)
 
 
-def _leave_ctrl_c_alone() -> None:
-    """In a worker: a terminal sends Ctrl-C to everybody, but only the first process decides what becomes of it."""
+def _follow_the_first() -> None:
+    """In a worker: a terminal sends Ctrl-C to everybody, but only the first process decides what becomes of it.
+
+    Where that one is killed, its workers end too, as far as the system can tell them (Linux).
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def run(
@@ -63,7 +88,7 @@ def run(
         progress.advance(None)
     if not waiting:
         return told, failed
-    with ProcessPoolExecutor(site.jobs, get_context("spawn"), _leave_ctrl_c_alone) as pool:
+    with ProcessPoolExecutor(site.jobs, get_context("spawn"), _follow_the_first) as pool:
         running: dict[Future[Told], str] = {pool.submit(jobs[name]): name for name in waiting}
         try:
             while running:

@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from commonhold import __version__
-from commonhold.canonical import Json, canonical
+from commonhold.canonical import Json, canonical, canonical_object
 from commonhold.errors import BundleError, DiskError
 from commonhold.model import Arrays, Model
 from commonhold.release.arrays import header_size, pieces, slots, views
-from commonhold.release.folder import Opener, beside, entered, replace, sync, write_file
-from commonhold.release.info import INFO, PAPERS, BundleInfo, Paper, canonical_object, info_bytes, read_info
+from commonhold.release.folder import MissingFileError, Opener, beside, entered, replace, sync, write_file
+from commonhold.release.info import INFO, MORE_PAPERS, PAPERS, SIGNATURES, BundleInfo, Paper, info_bytes, read_info
 
 if TYPE_CHECKING:  # who only checks texts opens bundles, and needs to know nothing of manifests
     from commonhold.manifest import Manifest
+    from commonhold.release.signatures import Signatures
 
 MAX_INFO_BYTES = 1 << 20
 MAX_META_BYTES = 16 << 20
@@ -52,6 +53,13 @@ class Bundle:
         with _refusing(self.path), entered(self.path) as opener:
             return _manifest(opener, self.info)
 
+    def read(self, name: str) -> bytes:
+        """Return the content of a file that ``bundle.json`` lists (16 MiB at most); BundleError if it is another."""
+        with _refusing(self.path), entered(self.path) as opener:
+            if name not in (paper.name for paper in self.info.files):
+                raise ValueError(f"{name} is not listed")
+            return _paper(opener, self.info.paper(name))
+
 
 def write_bundle(
     folder: Path,
@@ -60,10 +68,12 @@ def write_bundle(
     manifest: Manifest,
     recipe_text: str,
     notice: str,
+    more: Mapping[str, bytes] | None = None,
 ) -> BundleInfo:
     """Write a bundle and put it in place of an older one in one step; the same input gives the same bytes.
 
-    ``meta`` needs ``language`` and ``licence`` (the outbound SPDX expression). BundleError if the input makes no
+    ``meta`` needs ``language`` and ``licence`` (the outbound SPDX expression); ``more`` are papers that bundles may
+    have (``MORE_PAPERS``). BundleError if the input makes no
     bundle, DiskError if the disk refuses or ``folder`` holds something else than a bundle.
     """
     from commonhold.merkle import merkle_root
@@ -81,12 +91,13 @@ def write_bundle(
             "model.json": iter([canonical(meta) + b"\n"]),
             "model.safetensors": pieces(arrays),
             "recipe.toml": iter([recipe_text.encode()]),
+            **{name: iter([content]) for name, content in (more or {}).items()},
         }
         new = beside(folder, "new")
         try:
             _clear_way(folder)
             new.mkdir(parents=True)
-            files = tuple(Paper(name, *write_file(new / name, contents[name])) for name in PAPERS)
+            files = tuple(Paper(name, *write_file(new / name, contents[name])) for name in sorted(contents))
             info = BundleInfo(
                 commonhold=__version__,
                 language=language,
@@ -94,7 +105,7 @@ def write_bundle(
                 works=len(manifest.entries),
                 words=sum(entry.words for entry in manifest.entries),
                 merkle_root=merkle_root(lines),
-                recipe_sha256=files[PAPERS.index("recipe.toml")].sha256,
+                recipe_sha256=next(paper.sha256 for paper in files if paper.name == "recipe.toml"),
                 files=files,
             )
             write_file(new / INFO, [info_bytes(info)])
@@ -111,7 +122,8 @@ def open_bundle(folder: Path, verify: bool = False) -> Bundle:
     """Open a bundle; BundleError with the exact reason if anything about it is not as the format says.
 
     Always checked: ``bundle.json``, ``model.json``, the header of the arrays, that all files are plain and have the
-    size stated. ``verify`` reads everything: all hashes, the manifest against its root, no files beside those listed.
+    size stated. ``verify`` reads everything: all hashes, the manifest against its root, no file that is not listed
+    but well-formed signatures; what those are worth is judged in ``standing``.
     """
     with _refusing(folder):
         if not folder.is_dir():
@@ -160,7 +172,8 @@ def _clear_way(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise DiskError(path=folder, what="a file has that name")
-    others = sorted(path.name for path in folder.iterdir() if path.name not in (*PAPERS, INFO))
+    ours = (*PAPERS, *MORE_PAPERS, INFO, SIGNATURES)
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ours)
     if others:
         raise DiskError(path=folder, what=f"the folder holds {others[0]!r}, which is not of a bundle")
 
@@ -195,11 +208,17 @@ def _info(opener: Opener) -> BundleInfo:
         return read_info(data)
 
 
-def _meta(opener: Opener, info: BundleInfo) -> dict[str, Json]:
-    data = _read(opener, "model.json", MAX_META_BYTES)
-    with _about("model.json"):
-        if hashlib.sha256(data).hexdigest() != info.paper("model.json").sha256:
+def _paper(opener: Opener, paper: Paper) -> bytes:
+    data = _read(opener, paper.name, MAX_META_BYTES)
+    with _about(paper.name):
+        if hashlib.sha256(data).hexdigest() != paper.sha256:
             raise ValueError("another hash than stated")
+    return data
+
+
+def _meta(opener: Opener, info: BundleInfo) -> dict[str, Json]:
+    data = _paper(opener, info.paper("model.json"))
+    with _about("model.json"):
         meta = canonical_object(data)
         if (meta.get("language"), meta.get("licence")) != (info.language, info.licence):
             raise ValueError(f"another language or licence than in {INFO}")
@@ -234,11 +253,24 @@ def _manifest(opener: Opener, info: BundleInfo) -> Manifest:
     return manifest
 
 
+def read_signatures_in(opener: Opener) -> Signatures | None:
+    """Read the signatures in a folder that was entered, None where there are none; ValueError if they are none."""
+    from commonhold.release.signatures import MAX_BYTES, read_signatures
+
+    try:
+        content = _read(opener, SIGNATURES, MAX_BYTES)
+    except MissingFileError:
+        return None
+    with _about(SIGNATURES):
+        return read_signatures(content)
+
+
 def _verify(folder: Path, opener: Opener, info: BundleInfo) -> None:
-    listed = {INFO, *(paper.name for paper in info.files)}
+    listed = {INFO, SIGNATURES, *(paper.name for paper in info.files)}
     for name in sorted(path.name for path in folder.iterdir()):
         if name not in listed:
             raise ValueError(f"the folder holds {name!r}, which is not listed")
+    read_signatures_in(opener)
     for paper in info.files:
         with _opened(opener, paper) as file:
             digest = hashlib.sha256()

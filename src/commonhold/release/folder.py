@@ -20,6 +20,11 @@ from uuid import uuid4
 Opener: TypeAlias = Callable[[str], BinaryIO]
 """Opens a file of the folder by its plain name; ValueError says why it cannot be read."""
 
+
+class MissingFileError(ValueError):
+    """A file of the folder is not there."""
+
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -106,7 +111,7 @@ def _open(path: Path, folder: int | None) -> BinaryIO:
             raise OSError(errno.ELOOP, "")
         descriptor = os.open(path, flags, dir_fd=folder)
     except FileNotFoundError:
-        raise ValueError(f"{path.name} is missing") from None
+        raise MissingFileError(f"{path.name} is missing") from None
     except OSError as error:
         why = "is a symbolic link" if error.errno == errno.ELOOP else f"cannot be opened ({error.strerror})"
         raise ValueError(f"{path.name} {why}") from None

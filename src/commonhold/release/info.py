@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from commonhold.canonical import Json, Unknown, canonical, parse, unknown_fields, with_unknown
+from commonhold.canonical import Json, Unknown, canonical, canonical_object, unknown_fields, with_unknown
 
 FORMAT = 1
 INFO = "bundle.json"
+SIGNATURES = "signatures.json"
+"""Stands beside what it signs, and is the one file that is not listed."""
+
 PAPERS = ("LICENSE.txt", "NOTICE", "manifest.jsonl.zst", "model.json", "model.safetensors", "recipe.toml")
+MORE_PAPERS = ("inputs.json", "obligations.json")
+"""Papers of a bundle that older ones lack."""
 MAX_FILES = 64
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -110,18 +115,8 @@ def read_info(data: bytes) -> BundleInfo:
     )
 
 
-def canonical_object(data: bytes) -> dict[str, Json]:
-    """Return the object that is the whole of a file, in canonical JSON and one line feed; else ValueError."""
-    record = parse(data.removesuffix(b"\n"))
-    if not isinstance(record, dict):
-        raise ValueError("not a JSON object")
-    if canonical(record) + b"\n" != data:
-        raise ValueError("not the canonical spelling")
-    return record
-
-
 def _paper(name: str, facts: Json) -> Paper:
-    if not _NAME.fullmatch(name) or name == INFO:
+    if not _NAME.fullmatch(name) or name in (INFO, SIGNATURES):
         raise ValueError(f"no file of a bundle may be named {name!r}")
     if not isinstance(facts, dict):
         raise ValueError(f"size and sha256 of {name} are missing")

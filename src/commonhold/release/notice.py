@@ -87,7 +87,10 @@ def holder(url: str) -> str:
     >>> holder("https://github.com/python/devguide"), holder("https://ftp.gnu.org/gnu/diffutils")
     ('python', 'ftp.gnu.org')
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half an IPv6 address
+        return url
     segments = [segment for segment in parts.path.split("/") if segment]
     if parts.hostname in _OWNED_BY_FIRST_SEGMENT and segments:
         return segments[0]
@@ -104,7 +107,7 @@ def pinned(source: Source) -> str:
     commit = source.revision.removeprefix("swh:1:rev:")
     if commit == source.revision:
         return f"{source.url} ({source.revision})" if source.revision else source.url
-    if urlsplit(source.url).hostname == "github.com":
+    if source.url.lower().startswith("https://github.com/"):
         return f"{source.url.removesuffix('.git')}/tree/{commit}"
     return f"{source.url} (https://archive.softwareheritage.org/{source.revision})"
 
