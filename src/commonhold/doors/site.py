@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -65,7 +66,7 @@ def step(folder: Path, make: Callable[[Path], Told]) -> Told:
     return told[0] if told else Told(folder.name, 0, 0)
 
 
-def _follow_the_first() -> None:
+def _follow_the_first(first: int) -> None:
     """In a worker: a terminal sends Ctrl-C to everybody, but only the first process decides what becomes of it.
 
     Where that one is killed, its workers end too, as far as the system can tell them (Linux).
@@ -74,6 +75,8 @@ def _follow_the_first() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+        if os.getppid() != first:  # it ended before it could be followed
+            sys.exit()
 
 
 def run(
@@ -88,7 +91,7 @@ def run(
         progress.advance(None)
     if not waiting:
         return told, failed
-    with ProcessPoolExecutor(site.jobs, get_context("spawn"), _follow_the_first) as pool:
+    with ProcessPoolExecutor(site.jobs, get_context("spawn"), _follow_the_first, (os.getpid(),)) as pool:
         running: dict[Future[Told], str] = {pool.submit(jobs[name]): name for name in waiting}
         try:
             while running:
