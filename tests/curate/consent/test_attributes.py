@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commonhold.consent import Answer
@@ -67,6 +67,9 @@ ANSWERS = {"unset": "deny", "false": "deny", "no": "deny", "set": "allow", "true
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(root=LINES, deeper=LINES, paths=st.lists(PATHS, min_size=1, max_size=8, unique=True))
+@example(root="**/b ai-training=false", deeper="", paths=["a b", "b", "a/b"])
+@example(root="", deeper="/a** ai-training=false", paths=["a/a/a", "a/ab", "a/b/a"])
+@example(root="", deeper="**\\/a ai-training=false", paths=["a/a", "a/b/a"])
 def test_git_reads_the_same(repository: Path, root: str, deeper: str, paths: list[str]) -> None:
     files = {".gitattributes": root, "a/.gitattributes": deeper}
     paths = [path for path in paths if path != "a"]

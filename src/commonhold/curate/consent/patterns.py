@@ -31,7 +31,10 @@ _CLASSES: dict[str, Callable[[int], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Bytes that are taken once, or (``many``) any number of times; ``skip``: so many steps may be left out."""
+    """Bytes that are taken once, or (``many``) any number of times.
+
+    With ``skip`` nothing is taken: one goes on with the next step, or so many steps further.
+    """
 
     taken: frozenset[int]
     many: bool = False
@@ -91,21 +94,23 @@ def _git_steps(pattern: bytes, whole_path: bool) -> list[_Step] | None:
     steps: list[_Step] = []
     at = 0
     within = _NO_SLASH if whole_path else _ANY
+    plain = next((place for place, byte in enumerate(pattern) if byte in b"*?[\\"), len(pattern))
     while at < len(pattern):
         sign = pattern[at : at + 1]
         if sign == b"*":
             end = at
             while pattern[end : end + 1] == b"*":
                 end += 1
-            alone = at == 0 or pattern[at - 1] == _SLASH
+            # git compares the letters before the first wildcard by themselves, and forgets them.
+            alone = at in (0, plain) or pattern[at - 1] == _SLASH
             rest = pattern[end:]
             if whole_path and end - at > 1 and alone and (not rest or rest.startswith((b"/", b"\\/"))):
                 if not rest:
                     steps.append(_Step(_ANY, many=True))
                     at = end
-                else:  # "**/": nothing at all, or anything up to a slash
-                    steps.append(_Step(_ANY, many=True, skip=2))
-                    steps.append(_Step(frozenset((_SLASH,))))
+                else:  # anything up to a slash; where that is not escaped, nothing at all as well
+                    steps += [_Step(frozenset(), skip=3)] if rest.startswith(b"/") else []
+                    steps += [_Step(_ANY, many=True), _Step(frozenset((_SLASH,)))]
                     at = end + (1 if rest.startswith(b"/") else 2)
             else:
                 steps.append(_Step(_ANY if not whole_path else _NO_SLASH, many=True))
@@ -172,14 +177,18 @@ def _matcher(steps: list[_Step]) -> Matcher:
     steps = [
         step for place, step in enumerate(steps)
         # Two equal stars are one, and a short list of states.
-        if not (step.many and not step.skip and place and steps[place - 1] == step)
+        if not (step.many and place and steps[place - 1] == step)
     ]  # fmt: skip
     if len(steps) > MAX_STEPS:
         return lambda path: False
     if len(steps) == 1 and steps[0] == _Step(_ANY, many=True):
         return lambda path: True
     end = 1 << len(steps)
-    skips = [(1 << place, 1 << (place + (step.skip or 1)), step.skip) for place, step in enumerate(steps) if step.many]
+    onward = [
+        (1 << place, 1 << (place + 1) | 1 << (place + (step.skip or 1)))
+        for place, step in enumerate(steps)
+        if step.many or step.skip
+    ]
 
     @lru_cache(maxsize=256)
     def masks(byte: int) -> tuple[int, int]:
@@ -188,9 +197,9 @@ def _matcher(steps: list[_Step]) -> Matcher:
         return once, many
 
     def closed(states: int) -> int:
-        for here, there, skip in skips:
+        for here, there in onward:
             if states & here:
-                states |= there | (here << 1 if skip else 0)
+                states |= there
         return states
 
     start = closed(1)
