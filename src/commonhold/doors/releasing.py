@@ -17,6 +17,7 @@ from commonhold.doors.signing.sign import list_for
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.workbench import read_records
 from commonhold.errors import BundleError, RefusedReleaseError
+from commonhold.gather import refresh
 from commonhold.manifest import Manifest
 from commonhold.recipe import Recipe
 from commonhold.release.bundle import open_bundle
@@ -71,7 +72,13 @@ def _told(report: Report, outcome: Outcome, wanted: Callable[[str], bool] = lamb
 
 
 def changes(manifest: Manifest, recipe: Recipe, inputs: Inputs, site: Site, progress: Progress) -> Iterator[str]:
-    """Yield the works of a manifest that would not be kept any more if their holders were asked now, and why."""
+    """Yield the works of a manifest that would not be kept any more if their holders were asked now, and why.
+
+    Sources that were cloned are fetched first, unless the site is offline: the newest revision is that of today.
+    """
+    if not site.offline:
+        for source in recipe.sources:
+            refresh(source, mirror=site.mirror, cache=site.cache)
     now = inputs_of(recipe, site, progress)
     now = replace(now, held_out_files=inputs.held_out_files, held_out_runs=inputs.held_out_runs)
     if now == inputs:
