@@ -16,7 +16,12 @@ from tests.flow.conftest import EXAM, git, prose
 from tests.release.sound import manifest_of, write_sound
 
 from commonhold.consent import Answer
+from commonhold.doors.build import build
+from commonhold.doors.building import read_recipe, site_of
+from commonhold.doors.site import Progress
 from commonhold.manifest import Licence
+from commonhold.optouts import OptOut, OptOuts
+from commonhold.release.bundle import open_bundle
 
 GPL_TWO = Licence("GPL-2.0-only", "GPL-2.0-only", "COPYING")
 
@@ -179,3 +184,24 @@ def test_a_few_sources_read_again_agree_with_the_manifest(
     assert "read again" in done.stdout
     none = run("rebuild", bundle, "--sample", "0", *where)
     assert none.returncode == 2
+
+
+def test_who_opts_out_while_sources_are_read_is_not_trained_on(commons: Path, tmp_path: Path) -> None:
+    registry = tmp_path / "opt-outs.jsonl"
+    registry.write_bytes(OptOuts(()).to_bytes())
+    wish = OptOut("path", origin="https://github.com/owner/prose", path="0.md")
+
+    class Late(Progress):
+        """Somebody opts out between the first question and the last."""
+
+        def begin(self, step: str, total: int) -> None:
+            if step == "reading sources":
+                registry.write_bytes(OptOuts((wish,)).to_bytes())
+
+    path = commons / "recipe.toml"
+    site = site_of(path, tmp_path / "work", commons / "mirror", True, (), 2, [registry])
+    recipe, text = read_recipe(path)
+    build(recipe, text, site, tmp_path / "en", Late())
+    origins = {origin for entry in open_bundle(tmp_path / "en").manifest().entries for origin in entry.origins}
+    assert ("prose", "1.md") in origins
+    assert ("prose", "0.md") not in origins
