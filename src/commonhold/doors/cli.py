@@ -29,6 +29,7 @@ from commonhold.doors.manifest_commands import manifest_app
 from commonhold.doors.obligations import licence, obligations
 from commonhold.doors.opening import Opened, Opener, open_checker
 from commonhold.doors.opt_out import opt_out_app
+from commonhold.doors.options import JOBS, JSON, MIRROR, OPT_OUTS, WORK
 from commonhold.doors.rebuild import rebuild
 from commonhold.doors.release import release
 from commonhold.doors.serve import serve
@@ -208,25 +209,20 @@ def languages(
 
 
 _RECIPE = typer.Argument(metavar="RECIPE", help="The TOML file that names the sources, the policy and the size.")
-_WORK = typer.Option("--work", metavar="DIR", help="Where finished steps are kept; the user's cache by default.")
-_MIRROR = typer.Option("--mirror", metavar="DIR", help="Take https://github.com/OWNER/NAME from DIR/OWNER+NAME/repo.")
 _OFFLINE = typer.Option("--offline", help="Use only what is here already.")
 _HOLD_OUT = typer.Option("--hold-out", metavar="FILE", help="JSON Lines of texts that must not be learnt from.")
-_OPT_OUTS = typer.Option("--opt-outs", metavar="FILE", help="A registry of opt-outs beside the one that is installed.")
-_JOBS = typer.Option("--jobs", metavar="N", min=1, help="Processes to use; as many as there are cores by default.")
-_JSON = typer.Option("--json", help="Report as JSON.")
 
 
 @app.command()
 def curate(
     recipe: Annotated[Path, _RECIPE],
-    work: Annotated[Path | None, _WORK] = None,
-    mirror: Annotated[Path | None, _MIRROR] = None,
+    work: Annotated[Path | None, WORK] = None,
+    mirror: Annotated[Path | None, MIRROR] = None,
     offline: Annotated[bool, _OFFLINE] = False,
     hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
-    opt_outs: Annotated[list[Path] | None, _OPT_OUTS] = None,
-    jobs: Annotated[int | None, _JOBS] = None,
-    as_json: Annotated[bool, _JSON] = False,
+    opt_outs: Annotated[list[Path] | None, OPT_OUTS] = None,
+    jobs: Annotated[int | None, JOBS] = None,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Gather a recipe's sources and show which works may be learnt from, and why others may not."""
     from commonhold.doors.building import run_curate, site_of
@@ -240,13 +236,13 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="The bundle to write; build/LANGUAGE by default.")
     ] = None,
-    work: Annotated[Path | None, _WORK] = None,
-    mirror: Annotated[Path | None, _MIRROR] = None,
+    work: Annotated[Path | None, WORK] = None,
+    mirror: Annotated[Path | None, MIRROR] = None,
     offline: Annotated[bool, _OFFLINE] = False,
     hold_out: Annotated[list[Path] | None, _HOLD_OUT] = None,
-    opt_outs: Annotated[list[Path] | None, _OPT_OUTS] = None,
-    jobs: Annotated[int | None, _JOBS] = None,
-    as_json: Annotated[bool, _JSON] = False,
+    opt_outs: Annotated[list[Path] | None, OPT_OUTS] = None,
+    jobs: Annotated[int | None, JOBS] = None,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Build the model of a recipe and release it as a bundle. A build that was stopped goes on where it was."""
     from commonhold.doors.building import run_build, site_of

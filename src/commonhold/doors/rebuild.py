@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from commonhold.doors.options import BESIDE, BUNDLE, JOBS, JSON, MIRROR
+
 
 def rebuild(
-    bundle: Annotated[
-        Path | None, typer.Argument(metavar="[BUNDLE]", help="The folder of a bundle; an installed model by default.")
-    ] = None,
+    bundle: Annotated[Path | None, BUNDLE] = None,
     language: Annotated[
         str | None, typer.Option("--language", "-l", metavar="CODE", help="Rebuild the installed model of a language.")
     ] = None,
@@ -28,17 +28,11 @@ def rebuild(
         Path | None,
         typer.Option("--work", metavar="DIR", help="Where steps are kept, so that a stopped rebuild goes on."),
     ] = None,
-    mirror: Annotated[
-        Path | None,
-        typer.Option("--mirror", metavar="DIR", help="Take https://github.com/OWNER/NAME from DIR/OWNER+NAME/repo."),
-    ] = None,
-    beside: Annotated[
-        Path | None,
-        typer.Option("--beside", metavar="DIR", help="Where the folders lie that the recipe names; the current one."),
-    ] = None,
+    mirror: Annotated[Path | None, MIRROR] = None,
+    beside: Annotated[Path | None, BESIDE] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Use only what is here already.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; one a core.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Report as one JSON object.")] = False,
+    jobs: Annotated[int | None, JOBS] = None,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Build a bundle once more from the sources its manifest names, and compare every byte.
 

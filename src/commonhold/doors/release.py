@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from commonhold.doors.options import BESIDE, JOBS, JSON, MIRROR, OPT_OUTS, WORK
+
 
 def release(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="The folder of a bundle that was built.")],
@@ -20,24 +22,13 @@ def release(
     community: Annotated[
         str, typer.Option("--community", metavar="NAME", help="Whose trusted stewards list, where there are several.")
     ] = "",
-    opt_outs: Annotated[
-        list[Path] | None,
-        typer.Option("--opt-outs", metavar="FILE", help="A registry of opt-outs beside the one that is installed."),
-    ] = None,
-    work: Annotated[
-        Path | None, typer.Option("--work", metavar="DIR", help="Where the build's finished steps are kept.")
-    ] = None,
-    mirror: Annotated[
-        Path | None,
-        typer.Option("--mirror", metavar="DIR", help="Take https://github.com/OWNER/NAME from DIR/OWNER+NAME/repo."),
-    ] = None,
-    beside: Annotated[
-        Path | None,
-        typer.Option("--beside", metavar="DIR", help="Where the folders and captures lie that the recipe names."),
-    ] = None,
+    opt_outs: Annotated[list[Path] | None, OPT_OUTS] = None,
+    work: Annotated[Path | None, WORK] = None,
+    mirror: Annotated[Path | None, MIRROR] = None,
+    beside: Annotated[Path | None, BESIDE] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask no source for its present wishes.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; one a core.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Report as one JSON object.")] = False,
+    jobs: Annotated[int | None, JOBS] = None,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Verify a bundle, ask again for everybody's wishes, and sign it only if nothing stands against it.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commonhold.doors.options import BUNDLE, JSON, OPT_OUTS
+
 if TYPE_CHECKING:
     from commonhold.release.verification import Report
 
@@ -14,17 +16,12 @@ _SIGNS = {"holds": "✓", "fails": "✗", "note": "!", "open": "?"}
 
 
 def verify(
-    bundle: Annotated[
-        Path | None, typer.Argument(metavar="[BUNDLE]", help="The folder of a bundle; an installed model by default.")
-    ] = None,
+    bundle: Annotated[Path | None, BUNDLE] = None,
     language: Annotated[
         str | None, typer.Option("--language", "-l", metavar="CODE", help="Verify the installed model of a language.")
     ] = None,
-    opt_outs: Annotated[
-        list[Path] | None,
-        typer.Option("--opt-outs", metavar="FILE", help="A registry of opt-outs beside the one that is installed."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Report as one JSON object.")] = False,
+    opt_outs: Annotated[list[Path] | None, OPT_OUTS] = None,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check a bundle: files, hashes, works, notices, obligations, consent, signatures, and opt-outs since.
 
