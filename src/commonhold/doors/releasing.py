@@ -77,8 +77,8 @@ def changes(manifest: Manifest, recipe: Recipe, inputs: Inputs, site: Site, prog
     Sources that were cloned are fetched first, unless the site is offline: the newest revision is that of today.
     """
     if not site.offline:
-        for source in recipe.sources:
-            refresh(source, mirror=site.mirror, cache=site.cache)
+        for each in recipe.sources:
+            refresh(each, mirror=site.mirror, cache=site.cache)
     now = inputs_of(recipe, site, progress)
     now = replace(now, held_out_files=inputs.held_out_files, held_out_runs=inputs.held_out_runs)
     if now == inputs:
