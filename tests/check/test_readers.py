@@ -280,3 +280,20 @@ except Exception as error:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     said = "Comments in python cannot be read: the package tree-sitter is not installed."
     assert (done.stdout, done.stderr) == (f"{said}|Install it with `pip install 'commonhold[code]'`.\n", "")
+
+
+@pytest.mark.parametrize("kind", LANGUAGES)
+def test_grammars_never_see_what_their_scanners_have_no_table_for(kind: str) -> None:
+    script = (
+        "from commonhold.check.readers import passages\n"
+        f"for begin in ('', '{{', '$', '\"', '<<'):\n"
+        f"    for point in range(0x100, 0x110000, 0x1111): list(passages(begin + chr(point), {kind!r}))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_comments_in_all_writing_systems_stand_where_they_stand() -> None:
+    source = "\ufeff# Ein Häuschen\u00a0steht hier.\nnaïve = '𝄞'  # Wörter \U000e788c dahinter.\n"
+    read = list(passages(source, "python"))
+    assert [one.text for one in read] == ["Ein Häuschen steht hier.", "Wörter \U000e788c dahinter."]
+    assert [source[slice(*one.source_span(0, 3)[:2])] for one in read] == ["Ein", "Wör"]

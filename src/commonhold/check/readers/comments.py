@@ -7,7 +7,7 @@ whose grammar is not among ``grammars.LANGUAGES``. What is far from any program 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -29,6 +29,8 @@ _SIGN = re.compile(r"(?:///?!?|#+'?|--)(?!\S*[/#-]{3})[ \t]?|=begin\b|=end\b")
 _BLOCK = re.compile(r"/\*+!?<?|\*+/")
 _STAR = re.compile(r"[ \t]*\*(?!/)[ \t]?")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_OTHER_BLANK = re.compile(r"[^\S\x00-\x7f]|[\u200b\ufeff]")
+_OTHER = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _comments(source: str, kind: str) -> list[_Comment]:
     from tree_sitter import Parser, QueryCursor
 
     made, query = language(kind)
-    octets = source.encode("utf-8", "surrogatepass")
+    octets = _plain(source)
     if octets.count(b"/*", octets.rfind(b"*/") + 1) > LANGUAGES[kind].most_unclosed:
         return []
     steps = count()
@@ -72,23 +74,19 @@ def _comments(source: str, kind: str) -> list[_Comment]:
     except ValueError:
         return []
     found = QueryCursor(query).captures(tree.root_node) if tree else {}
-    place = _places(source, octets)
     comments = [
-        _Comment(place(node.start_byte), place(node.end_byte), name == "docstring")
-        for name, nodes in found.items()
-        for node in nodes
+        _Comment(node.start_byte, node.end_byte, name == "docstring") for name, nodes in found.items() for node in nodes
     ]
     return sorted(comments, key=lambda comment: (comment.start, comment.end))
 
 
-def _places(source: str, octets: bytes) -> Callable[[int], int]:
-    """Return what tells of an offset in bytes which code point it is."""
-    if source.isascii():
-        return lambda offset: offset
-    import numpy as np
+def _plain(source: str) -> bytes:
+    """Return a program as grammars can take it: a byte a code point, a letter for all that is not ASCII but blanks.
 
-    leads = np.cumsum((np.frombuffer(octets, np.uint8) & 0xC0) != 0x80)
-    return lambda offset: int(leads[offset - 1]) if offset else 0
+    Scanners ask C's ``isalnum`` of code points, whose table ends at 255: tree-sitter-bash 0.25.1 reads memory that is
+    not there at ``{`` and U+E788C.
+    """
+    return _OTHER.sub("x", _OTHER_BLANK.sub(" ", source)).encode("ascii")
 
 
 def _groups(comments: Sequence[_Comment], source: str) -> Iterator[list[_Comment]]:
