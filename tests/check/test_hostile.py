@@ -58,7 +58,7 @@ def test_eight_times_the_text_takes_about_eight_times_as_long(checker: Checker, 
     short, long = (hostile.kinds_of_text(size)[name] for size in (SIZE, SIZE * TIMES))
     seconds(checker, short)  # its words are looked up
     least = max(min(seconds(checker, short) for _ in range(2)), 0.01)
-    assert seconds(checker, long) < least * TIMES * SLACK
+    assert min(seconds(checker, long) for _ in range(2)) < least * TIMES * SLACK
 
 
 @pytest.mark.parametrize("name", LONG)
