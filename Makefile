@@ -1,10 +1,12 @@
 # Commonhold for developers. `make` alone lists the targets.
 #   make setup test         what a newcomer runs, and .ci/run
+#   make setup EXTRAS=test,neural   with torch, so that tests of the network are not passed over
 #   make build MIRROR=DIR   builds from local bare clones instead of the network
 #   make build HOLD_OUT=FILES   keeps what these JSON Lines hold out of the model (all of EVAL by default)
 
 PYTHON ?= python3
 VENV ?= .venv
+EXTRAS ?= test
 BUILD ?= build
 MIRROR ?=
 EVAL ?= $(wildcard ../shared/eval)
@@ -22,7 +24,7 @@ help: ## List these targets.
 
 setup: ## Make a virtual environment in .venv and install everything a developer needs.
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
 
 check: ## Lint, formatting and types.
 	$(BIN)/ruff check .

@@ -136,8 +136,11 @@ def test_the_canonical_form_is_sorted_json_without_the_digest():
         ("langauge = 1\n" + HEAD, 'unknown key "langauge"; did you mean language?'),
         (HEAD + "hold = []\n" + RESTIC, '[policy] has the unknown key "hold"'),
         (HEAD + "[size]\nmegabytes = 0\n" + RESTIC, "megabytes = 0 must be a number above 0"),
-        (HEAD + "[size]\nmegabytes = inf\n" + RESTIC, "must be a number above 0"),
-        (HEAD + "[size]\nmegabytes = true\n" + RESTIC, "must be a number above 0"),
+        (HEAD + "[size]\nmegabytes = inf\n" + RESTIC, "megabytes = inf must be a number"),
+        (HEAD + "[size]\nmegabytes = true\n" + RESTIC, "megabytes = True must be a number"),
+        (HEAD + "[size]\nnetwork_megabytes = -1\n" + RESTIC, "network_megabytes = -1 must be from 0 to half"),
+        (HEAD + "[size]\nmegabytes = 4\nnetwork_megabytes = 3\n" + RESTIC, "must be from 0 to half of megabytes"),
+        (HEAD + '[size]\nnetwork_megabytes = "9"\n' + RESTIC, "network_megabytes = '9' must be a number"),
         (HEAD + '[[source]]\ncommit = "x"', "source 1 (line 5) lacks origin"),
         (HEAD + RESTIC + "licence = 3", 'unknown key "licence"; did you mean license?'),
         (HEAD + RESTIC + 'version = "1"', 'unknown key "version"'),
@@ -254,3 +257,13 @@ def test_any_value_of_any_key_is_read_or_refused_and_nothing_else(key, value):
         parsed(HEAD + "\n".join(lines) + f"\n{key} = {json.dumps(value)}\n")
     except RecipeError as error:
         assert "my.toml" in str(error)
+
+
+def test_a_recipe_without_a_network_is_what_it_was_before_there_were_networks() -> None:
+    without, spelled_out, with_one = (
+        parsed(HEAD + "[size]\nmegabytes = 30\n" + line + RESTIC)
+        for line in ("", "network_megabytes = 0\n", "network_megabytes = 9\n")
+    )
+    assert b"network" not in canonical(without) == canonical(spelled_out)
+    assert with_one.size.network_megabytes == 9
+    assert len({without.digest, with_one.digest}) == 2

@@ -79,9 +79,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the model may become, in megabytes (10^6 bytes): the one dial."""
+    """How large the model may become, in megabytes (10^6 bytes): the one dial; and how much of it the network of the
+    second reading may take (0: there is none).
+    """
 
     megabytes: float = DEFAULT_MEGABYTES
+    network_megabytes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def canonical(recipe: Recipe) -> bytes:
     """
     told = asdict(recipe)
     del told["digest"]
+    told["size"] = {key: size for key, size in told["size"].items() if size}  # as before there were networks
     told["schema"] = SCHEMA
     return canonical_json(told)
 
@@ -213,11 +217,19 @@ class _Reader:
 
     def size(self, top: Mapping[str, object]) -> Size:
         table = self.may(top, "size", dict, {}, "the recipe")
-        self.only_known(table, ("megabytes",), "[size]")
-        megabytes = table.get("megabytes", DEFAULT_MEGABYTES)
-        if isinstance(megabytes, bool) or not isinstance(megabytes, int | float) or not 0 < megabytes < float("inf"):
-            self.refuse(f"[size] megabytes = {megabytes!r} must be a number above 0")
-        return Size(float(megabytes))
+        self.only_known(table, ("megabytes", "network_megabytes"), "[size]")
+        whole, network = (self.number(table, key) for key in ("megabytes", "network_megabytes"))
+        if not whole > 0:
+            self.refuse(f"[size] megabytes = {whole:g} must be a number above 0")
+        if not 0 <= network <= whole / 2:
+            self.refuse(f"[size] network_megabytes = {network:g} must be from 0 to half of megabytes")
+        return Size(whole, network)
+
+    def number(self, table: Mapping[str, object], key: str) -> float:
+        number = table.get(key, getattr(Size(), key))
+        if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) < float("inf"):
+            self.refuse(f"[size] {key} = {number!r} must be a number")
+        return float(number)
 
     def source(self, table: object, number: int) -> Source:
         place = f"source {number}" + (f" (line {self.lines[number - 1]})" if number <= len(self.lines) else "")

@@ -146,10 +146,13 @@ def test_examples_are_joined_in_order_and_their_places_kept_apart() -> None:
     def made(places: list[int], words: int) -> Examples:
         size = len(places)
         rows, labels = np.full((size, len(NAMES)), words, np.float32), np.array(places) == 2
-        return Examples(rows, labels, np.array(places, np.int64), words)
+        numbers, scores = np.array(places, np.int64), np.full(size, words, np.float32)
+        return Examples(rows, labels, numbers, numbers // 2, scores, -scores, words)
 
     whole = joined([made([0, 2, 2], 7), made([], 1), made([0, 5], 9)])
     assert whole.places.tolist() == [0, 2, 2, 3, 8]
+    assert whole.sentences.tolist() == [0, 1, 1, 2, 4]
+    assert whole.before.tolist() == [7, 7, 7, 9, 9]
     assert whole.labels.tolist() == [False, True, True, False, False]
     assert whole.rows[:, 0].tolist() == [7, 7, 7, 9, 9]
     assert whole.words == 17

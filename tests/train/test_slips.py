@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commonhold.train.corrections import apply
 from commonhold.train.errors import ErrorModel
-from commonhold.train.slips import LEAST_MET, Habits, habits, spoilt
+from commonhold.train.slips import HASTY, LEAST_MET, Habits, habits, spoilt
 from commonhold.train.tokens import folded, tokens
 
 PAIRS = {
@@ -62,3 +62,14 @@ def test_where_nobody_errs_no_word_is_drawn_wrongly() -> None:
     none = habits(ErrorModel({}, {}, {}), KNOWN)
     made = [spoilt("their garden", none, Random(seed)) for seed in range(300)]
     assert {one.before for one in made if one is not None} <= {"their their garden", "their garden garden"}
+
+
+def test_a_hasty_writer_misspells_and_forgets_capitals() -> None:
+    made = [spoilt(PASSAGE, HABITS, Random(number), HASTY) for number in range(3000)]
+    texts = [one.before for one in made if one is not None]
+    assert any("teh garden" in text for text in texts), "what is no word at all is drawn too"
+    small = sum(text.startswith("the ") for text in texts)
+    assert 0.2 < small / len(made) < 0.4
+    edits = [len(one.edits) for one in made if one is not None]
+    fluent = [one for number in range(3000) if (one := spoilt(PASSAGE, HABITS, Random(number))) is not None]
+    assert sum(edits) > 3 * sum(len(one.edits) for one in fluent)

@@ -19,8 +19,10 @@ from commonhold.check.writer import Writer
 from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model
+from commonhold.train import second
 from commonhold.train.alternatives import slips
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
+from commonhold.train.context import Context
 from commonhold.train.dialects import same_but_for_dialect
 from commonhold.train.features import promising
 from commonhold.train.letters import plain_search
@@ -74,6 +76,8 @@ class Checker:
         known_slips = slips(parts.alternatives, parts.lexicon)
         self._speller = Speller(parts.lexicon, native.search if native else plain_search, known_slips)
         self._sums = native.sums(parts.ranker) if native else None
+        self._context = Context(parts.again.network) if parts.again else None
+        self._again_sums = native.sums(parts.again.ranker) if native and parts.again else None
         self._writer = Writer(parts.lexicon, self._evidence, self._variants)
 
     def at(self, sensitivity: float | None, language: str | None = None) -> Checker:
@@ -188,7 +192,18 @@ class Checker:
         found = candidates(reading, self._parts.lexicon, self._parts.alternatives, self._speller)
         found = found.select(~same_but_for_dialect(found, reading, self._parts.dialects))
         chosen, rows = promising(reading, found, self._evidence)
-        return chosen, self._parts.ranker.probability(rows, self._sums)
+        chance = self._parts.ranker.probability(rows, self._sums)
+        if self._context is None or self._parts.again is None:
+            return chosen, chance
+        sentences = np.cumsum(reading.first, dtype=np.int64)[chosen.at]
+        looked = np.flatnonzero(second.looked_at(chance, sentences))
+        if len(looked):
+            some, first = chosen.select(looked), chance[looked]
+            scores = self._context.scores(reading, some)
+            again = second.rows(rows[looked], first, choices(some), sentences[looked], *scores)
+            judged = np.flatnonzero(first > second.WORTH)
+            chance[looked[judged]] = self._parts.again.ranker.probability(again[judged], self._again_sums)
+        return chosen, chance
 
 
 def threshold(known: Mapping[float, float], sensitivity: float) -> float:

@@ -18,6 +18,7 @@ from commonhold.canonical import canonical as canonical_json
 from commonhold.curate.table import Amount, Line
 from commonhold.doors.curation import Curation, curate, read_sources
 from commonhold.doors.inputs import inputs_of
+from commonhold.doors.network import need_torch
 from commonhold.doors.site import Progress, Site
 from commonhold.doors.training import Trained, train
 from commonhold.doors.workbench import file_digest, finished, key, read_records, write_records
@@ -60,9 +61,11 @@ def build(recipe: Recipe, recipe_text: str, site: Site, out: Path, progress: Pro
     from commonhold.release.notice import notice
     from commonhold.release.obligations import derive
 
+    if recipe.size.network_megabytes:
+        need_torch()  # before sources are read for a quarter of an hour
     inputs, folders = _read(recipe, site, progress)
     decided = [canonical(recipe).decode(), recipe_text, hashlib.sha256(inputs.to_bytes()).hexdigest()]
-    mark = site.work / "built" / key("bundle", sorted(folder.name for folder in folders.values()), *decided)
+    mark = site.work / "built" / key(build, sorted(folder.name for folder in folders.values()), *decided)
     if (lines := _standing(mark, out)) is not None:
         return lines
     curation = curate(recipe, folders, inputs, progress)

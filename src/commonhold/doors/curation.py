@@ -196,7 +196,7 @@ def read_sources(recipe: Recipe, site: Site, inputs: Inputs, progress: Progress)
         local = _folder_digest(site.beside, source.origin) if source.kind == "folder" else ""
         held_out: list[Json] = [*inputs.held_out_files, *inputs.held_out_runs]
         wishes: list[Json] = [present, dict(captures), list(inputs.opt_outs)]
-        name = key("read", facts, recipe.language, asdict(recipe.policy), held_out, wishes, local)
+        name = key(read_source, facts, recipe.language, asdict(recipe.policy), held_out, wishes, local)
         folders[source.name] = site.work / "read" / name
         jobs[source.name] = partial(step, folders[source.name], partial(read_source, wish))
     told, failed = run(
@@ -216,4 +216,4 @@ def _folder_digest(beside: Path, origin: str) -> str:
     """Return a hash of a folder's files, which, unlike everything else, is not pinned."""
     root = beside / origin.removeprefix("folder:")
     paths = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
-    return key("folder", [[path.relative_to(root).as_posix(), file_digest(path)] for path in paths])
+    return key(_folder_digest, [[path.relative_to(root).as_posix(), file_digest(path)] for path in paths])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,14 @@ from commonhold.train import strokes as strokes_
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.assembly import Grams, less
 from commonhold.train.classes import Classes
+from commonhold.train.context import Context, from_arrays
 from commonhold.train.counts import ORDERS, Counts
 from commonhold.train.dialects import Dialects
 from commonhold.train.errors import Change, ErrorModel, of_source
 from commonhold.train.evidence import evidence
-from commonhold.train.fitting import Bench, Examples, corrected, drawn, joined, untouched
+from commonhold.train.fitting import COLUMNS, Bench, Examples, corrected, drawn, joined, untouched
 from commonhold.train.lexicon import Lexicon
-from commonhold.train.slips import Habits, habits, spoilt
+from commonhold.train.slips import FLUENT, HASTY, Habits, Manner, habits, spoilt
 from commonhold.train.speller import Speller
 from commonhold.train.strokes import Strokes
 from commonhold.work import Correction
@@ -41,6 +42,10 @@ ALL_PASSAGES = 12_000
 
 DRAWN_SHARE = 0.5
 """Passages into which slips are drawn, for each that a source gives as right."""
+
+KINDS = ("told", "passing", "drawn", "hasty", "untouched")
+"""Examples by where they are from: corrections people told of or made in passing, slips drawn as a fluent and as a
+hasty writer makes them, text that is right."""
 
 _PASSAGE_WORDS = (8, 150)
 _BATCH = 400
@@ -118,38 +123,46 @@ def exemplify_source(
     read: Path,
     counted: tuple[Path, Path],
     merged: tuple[Path, Path],
+    network: Path | None,
     dropped: frozenset[str],
     most: int,
     folder: Path,
 ) -> Told:
     """Make a source's examples for the ranker, with everything of its own taken out of the evidence.
 
-    ``counted`` are the steps that counted its words and its classes, ``merged`` those that added them up; ``most`` is
-    how many passages it gives as text that is right.
+    ``counted`` are the steps that counted its words and its classes, ``merged`` those that added them up, ``network``
+    the one that learnt a network, if there is one; ``most`` is how many passages it gives as text that is right.
     """
     shelf = open_shelf(*merged)
     own = counts_.from_arrays(read_arrays(counted[0] / "counts.safetensors"))
     found = [one for one in read_corrections(read) if (one.source, one.before, one.after) not in shelf.copies]
-    bench = _bench(shelf, own, open_grams(counted[1]), found)
-    passages = _picked(read, dropped, most + int(DRAWN_SHARE * most))
+    bench = replace(_bench(shelf, own, open_grams(counted[1]), found), context=_context(network))
+    passages = picked(read, dropped, most)
     right, others = passages[:most], passages[most:]
-    choose = random.Random(2)  # noqa: S311 - a fixed seed is the point
-    slips = [one for one in (spoilt(text, shelf.habits, choose) for text in others) if one is not None]
+    slips = {"drawn": _spoilt(others, shelf.habits, FLUENT), "hasty": _spoilt(others, shelf.habits, HASTY)}
+    made = {
+        "told": _batched(partial(corrected, bench=bench), [one for one in found if one.told]),
+        "passing": _batched(partial(corrected, bench=bench), [one for one in found if not one.told]),
+        **{kind: _batched(partial(drawn, bench=bench), spoilt) for kind, spoilt in slips.items()},
+        "untouched": _batched(partial(untouched, bench=bench), right),
+    }
     arrays: dict[str, Any] = {}
-    for name, examples in (
-        ("told", _batched(partial(corrected, bench=bench), [one for one in found if one.told])),
-        ("passing", _batched(partial(corrected, bench=bench), [one for one in found if not one.told])),
-        ("drawn", _batched(partial(drawn, bench=bench), slips)),
-        ("untouched", _batched(partial(untouched, bench=bench), right)),
-    ):
-        arrays |= {
-            f"{name}_rows": examples.rows,
-            f"{name}_labels": examples.labels,
-            f"{name}_places": examples.places,
-            f"{name}_words": np.array([examples.words]),
-        }
+    for kind in KINDS:
+        arrays |= {f"{kind}_{column}": getattr(made[kind], column) for column in COLUMNS}
+        arrays[f"{kind}_words"] = np.array([made[kind].words])
     write_arrays(folder / "examples.safetensors", arrays)
     return Told(read.name, len(found), int(arrays["untouched_words"][0]))
+
+
+def _spoilt(passages: Sequence[str], habit: Habits, manner: Manner) -> list[Correction]:
+    choose = random.Random(2)  # noqa: S311 - a fixed seed is the point
+    return [one for one in (spoilt(text, habit, choose, manner) for text in passages) if one is not None]
+
+
+@cache
+def _context(network: Path | None) -> Context | None:
+    """Return what reads with the network, once a process."""
+    return None if network is None else Context(from_arrays(read_arrays(network / "network.safetensors")))
 
 
 def _batched(make: Callable[[Sequence[Any]], Examples], texts: Sequence[Any]) -> Examples:
@@ -176,8 +189,12 @@ def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction
     )
 
 
-def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
-    """Return passages taken as right, from as many works as there are, always the same."""
+def picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
+    """Return the passages that make examples, ``most`` as right text and some into which slips are drawn.
+
+    They are of as many works as there are, and always the same.
+    """
+    most += int(DRAWN_SHARE * most)
     choose = random.Random(1)  # noqa: S311 - a fixed seed is the point
     pools: list[list[str]] = []
     for record in read_records(read / "works.jsonl.zst"):
@@ -193,8 +210,8 @@ def _picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
     return choose.sample(picked, min(most, len(picked)))
 
 
-def read_examples(folder: Path, name: str) -> Examples:
-    """Return the examples of a source: sentences ``told`` or corrected in ``passing``, ``drawn`` or ``untouched``."""
+def read_examples(folder: Path, kind: str) -> Examples:
+    """Return the examples of a source of one of ``KINDS``."""
     arrays: Mapping[str, Any] = read_arrays(folder / "examples.safetensors")
-    rows, labels, places, words = (arrays[f"{name}_{column}"] for column in ("rows", "labels", "places", "words"))
-    return Examples(rows, labels, places, int(words[0]))
+    columns = {column: arrays[f"{kind}_{column}"] for column in COLUMNS}
+    return Examples(**columns, words=int(arrays[f"{kind}_words"][0]))

@@ -156,18 +156,25 @@ def check(
     from commonhold.doors.report import counted, visible
     from commonhold.release.bundle import open_bundle
     from commonhold.release.withdrawals import reached
+    from commonhold.train.context import has_weights
 
-    found = reached(open_bundle(bundle).manifest(), read_registry(registry))
+    opened = open_bundle(bundle)
+    found = reached(opened.manifest(), read_registry(registry))
+    has_network = bool(found) and has_weights(opened.arrays)
     if as_json:
         told: list[dict[str, Any]] = [
             {"opt_out": json.loads(one.opt_out.line()), "works": list(one.works)} for one in found
         ]
-        print(json.dumps({"reached": told}, ensure_ascii=False, indent=2))
+        print(json.dumps({"reached": told, "in_weights": has_network}, ensure_ascii=False, indent=2))
     else:
         for one in found:
             print(visible(f"{_shown(one.opt_out)}: {counted(len(one.works), 'work')}, {one.works[0]} first"))
         if not found:
             print("The registry reaches no work of this bundle.")
+        if has_network:
+            print(
+                "What was learnt from them stays in the weights of its network until that is learnt anew without them."
+            )
     raise typer.Exit(exits.FOUND if found else exits.CLEAN)
 
 

@@ -11,37 +11,21 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commonhold import __version__
 from commonhold.canonical import Json, canonical, parse
+from commonhold.doors.code_digest import digest_of
 from commonhold.errors import DiskError
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
-_ROOMS_OF_A_BUILD = ("gather", "curate", "train")
 
 
-@cache
-def code_digest() -> str:
-    """Return a hash of the code that decides what a step gives, so that other code never meets its leftovers."""
-    total = hashlib.sha256(__version__.encode())
-    root = Path(str(files("commonhold")))
-    paths = sorted(
-        path for room in _ROOMS_OF_A_BUILD for path in (root / room).rglob("*") if path.suffix in (".py", ".toml")
-    )
-    for path in [*paths, root / "doors" / "steps.py", root / "doors" / "examples.py", root / "work.py"]:
-        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
-
-
-def key(*parts: Json) -> str:
-    """Return the name of a step with these inputs, under this version of the code."""
-    return hashlib.sha256(canonical([code_digest(), *parts])).hexdigest()[:32]
+def key(make: Callable[..., object], *parts: Json) -> str:
+    """Return the name of a step that ``make`` makes of these inputs, under this version of the code behind it."""
+    return hashlib.sha256(canonical([digest_of(make.__module__), make.__qualname__, *parts])).hexdigest()[:32]
 
 
 def file_digest(path: Path) -> str:

@@ -17,6 +17,9 @@ GRAM_SHARE = 0.5
 CLASS_SHARE = 0.11
 """Share of a bundle's size that n-grams of classes may take."""
 
+WITH_RANKER = 1.1
+"""What a network takes with the ranker of the second reading, beside its own size."""
+
 BYTES_PER_GRAM = 2.26
 SENSITIVITIES = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 10.0, 20.0)
 """Expected false alarms per 1,000 words for which a threshold is written down."""
@@ -28,6 +31,17 @@ FEWEST_WORDS = 1000
 """A source that gives fewer words as right says nothing of alarms."""
 
 Grams = Mapping[int, tuple[Hashes, Numbers]]
+
+
+def gram_bytes(megabytes: float, network_megabytes: float) -> tuple[float, float]:
+    """Return the bytes that n-grams of words and of classes may take in a bundle of a size; a network is at their cost.
+
+    >>> [round(size / 1e6, 2) for size in (*gram_bytes(30, 0), *gram_bytes(30, 4.6))]
+    [15.0, 3.3, 10.85, 2.39]
+    """
+    both = GRAM_SHARE + CLASS_SHARE
+    left = 1e6 * (megabytes * both - network_megabytes * WITH_RANKER) / both
+    return max(left * GRAM_SHARE, 0.0), max(left * CLASS_SHARE, 0.0)
 
 
 def floors(grams: Grams, size_bytes: float) -> dict[int, int]:

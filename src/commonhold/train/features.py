@@ -13,7 +13,7 @@ from commonhold.train.evidence import Evidence, Fit, Scores, Strand, as_classes,
 from commonhold.train.lexicon import Lexicon
 from commonhold.train.reading import Reading
 from commonhold.train.table import Levels, levels
-from commonhold.train.tokens import STOPS, extend, folded, is_word, token_hash
+from commonhold.train.tokens import STOPS, extend, folded, is_word, shape_of, token_hash
 
 NAMES = (
     "kind", "pair", "rule", "distance", "stroke", "gain", "gain_left", "gain_right", "score_before", "score_after",
@@ -178,7 +178,7 @@ def _words(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDA
     out.append(np.where(old >= 0, known.upper[np.clip(old, 0, size - 1)], 0))
     out.append(np.where(chosen.removed > 0, _parts(reading, known)[reading.kinds[chosen.at]], 0))
     out.append(begins(reading)[chosen.at])
-    shapes = np.array([_shape(form) for form in reading.distinct], dtype=np.uint8)
+    shapes = np.array([shape_of(form) for form in reading.distinct], dtype=np.uint8)
     lengths = np.array([len(form) for form in reading.distinct], dtype=np.int64)
     kinds = reading.kinds[chosen.at]
     spans = [np.where(ids >= 0, _end(known, ids) - _end(known, ids - 1), 0) for ids in (chosen.first, chosen.second)]
@@ -208,15 +208,6 @@ def _parts(reading: Reading, known: Lexicon) -> Levels:
     hashes = np.array([token_hash(folded(part)) if part else 0 for part in parts], dtype=np.uint64)
     ids = known.ids(hashes)
     return np.where(ids >= 0, known.level[np.maximum(ids, 0)], np.uint8(0))
-
-
-def _shape(form: str) -> int:
-    """Return 0 for lower case, 1 capitalised, 2 all capitals, 3 mixed."""
-    if form == form.lower():
-        return 0
-    if form[0].isupper() and form[1:] == form[1:].lower():
-        return 1
-    return 2 if form == form.upper() else 3
 
 
 def _surroundings(reading: Reading, chosen: Candidates, evidence: Evidence) -> list[NDArray[np.generic]]:

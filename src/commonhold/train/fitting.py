@@ -7,13 +7,15 @@ no sentence vouches for itself (leaving out only the pairs of the positives woul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.candidates import Candidates, Kind, candidates, choices, usual
+from commonhold.train.context import Context
 from commonhold.train.dialects import Dialects, nothing, same_but_for_dialect
 from commonhold.train.errors import Change, changes, near
 from commonhold.train.evidence import Evidence
@@ -28,26 +30,41 @@ from commonhold.work import Correction
 @dataclass(frozen=True, slots=True)
 class Examples:
     """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the choice each is part of
-    (``candidates.choices``), so that alarms can be counted; ``words``: how many words the sentences have.
+    (``candidates.choices``), so that alarms can be counted; ``sentences`` (int64, n): the sentence each is in;
+    ``before`` and ``after`` (float32, n): ``context.Context.scores``, NaN without a network; ``words``: how many words
+    the sentences have.
     """
 
     rows: Matrix
     labels: NDArray[np.bool_]
     places: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    before: NDArray[np.float32]
+    after: NDArray[np.float32]
     words: int
 
 
 def joined(parts: Sequence[Examples]) -> Examples:
     """Return all examples, in order."""
-    rows = [np.zeros((0, len(NAMES)), np.float32), *(part.rows for part in parts)]
-    labels = [np.zeros(0, bool), *(part.labels for part in parts)]
-    places, base = [np.zeros(0, np.int64)], 0
-    for part in parts:
-        places.append(part.places + base)
-        base += int(part.places.max(initial=-1)) + 1
-    return Examples(
-        np.concatenate(rows), np.concatenate(labels), np.concatenate(places), sum(part.words for part in parts)
-    )
+    whole = [none(), *parts]
+    columns = {name: [getattr(part, name) for part in whole] for name in COLUMNS}
+    for name in ("places", "sentences"):
+        base = 0
+        for number, numbers in enumerate(columns[name]):
+            columns[name][number] = numbers + base
+            base += int(numbers.max(initial=-1)) + 1
+    arrays: dict[str, Any] = {name: np.concatenate(columns[name]) for name in COLUMNS}
+    return Examples(**arrays, words=sum(part.words for part in parts))
+
+
+def none() -> Examples:
+    """Return no examples."""
+    numbers, scores = np.zeros(0, np.int64), np.zeros(0, np.float32)
+    return Examples(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, bool), numbers, numbers, scores, scores, 0)
+
+
+COLUMNS = tuple(field.name for field in fields(Examples))[:-1]
+"""The arrays of examples, a row each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class Bench:
     errors: frozenset[Change]
     speller: Speller
     dialects: Dialects = field(default_factory=nothing)
+    context: Context | None = None
 
 
 def corrected(found: Sequence[Correction], bench: Bench) -> Examples:
@@ -136,7 +154,13 @@ def _examples(reading: Reading, bench: Bench, truths: Truths) -> Examples:
     offered = np.zeros(len(reading), dtype=bool)
     offered[chosen.at[labels & (chosen.removed == 1)]] = True
     labels |= (chosen.kind == Kind.UNKNOWN) & (truths.mended & ~offered)[chosen.at]
-    return Examples(rows, labels, choices(chosen), int(reading.wordy.sum()))
+    before, after = bench.context.scores(reading, chosen) if bench.context else _unread(len(chosen))
+    sentences = np.cumsum(reading.first, dtype=np.int64)[chosen.at]
+    return Examples(rows, labels, choices(chosen), sentences, before, after, int(reading.wordy.sum()))
+
+
+def _unread(size: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return np.full(size, np.nan, np.float32), np.full(size, np.nan, np.float32)
 
 
 def _stands(chosen: Candidates) -> NDArray[np.bool_]:

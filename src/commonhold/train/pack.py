@@ -14,6 +14,7 @@ from commonhold.model import Model
 from commonhold.recipe import MOST_DIALECTS
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
+from commonhold.train import context as context_
 from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
 from commonhold.train import ranker as ranker_
@@ -22,16 +23,30 @@ from commonhold.train.counts import ORDERS
 from commonhold.train.evidence import Evidence, evidence
 from commonhold.train.features import NAMES
 from commonhold.train.native import Native
+from commonhold.train.second import COLUMNS
 from commonhold.train.table import Table
 
-VERSION = 3
-"""Raised when the arrays or what they mean change: a model of another version is not read."""
+VERSIONS = (3, 4)
+"""Raised when the arrays or what they mean change: a model of another version is not read. Since 4 a model may have a
+network and read twice; one that reads once is written as version 3."""
+
+
+_AGAIN = "again_"  # before the names of the second ranker's arrays
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What the second reading works with (``second``)."""
+
+    network: context_.Network
+    ranker: ranker_.Ranker
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What checking works with. ``thresholds`` maps expected false alarms per 1,000 words to a probability;
-    ``reliability``: see ``assembly.reliability``.
+    ``reliability``: see ``assembly.reliability``. ``again`` are the network and the ranker of the second reading, if
+    there is one.
     """
 
     lexicon: lexicon_.Lexicon
@@ -46,6 +61,7 @@ class Parts:
     reliability: tuple[tuple[float, float, int], ...] = ()
     dialects: dialects_.Dialects = field(default_factory=dialects_.nothing)
     strokes: strokes_.Strokes = field(default_factory=strokes_.nothing)
+    again: Again | None = None
 
     def evidence(self, native: Native | None = None) -> Evidence:
         """Return the evidence of all works, read by compiled code if there is some."""
@@ -65,8 +81,11 @@ def packed(language: str, parts: Parts) -> Model:
     arrays |= {f"class_grams{order}": parts.class_tables[order].slots for order in ORDERS}
     arrays |= parts.classes.arrays() | parts.lexicon.arrays() | parts.alternatives.arrays() | parts.ranker.arrays()
     arrays |= parts.dialects.arrays() | parts.strokes.arrays()
+    if parts.again is not None:
+        second = {f"{_AGAIN}{name}": array for name, array in parts.again.ranker.arrays().items()}
+        arrays |= parts.again.network.arrays() | second
     facts = {
-        "version": VERSION,
+        "version": VERSIONS[parts.again is not None],
         "tables": _places_of(parts.tables),
         "class_tables": _places_of(parts.class_tables),
         "top": parts.top,
@@ -94,8 +113,9 @@ def unpacked(model: Model) -> Parts:
     TypeError if something is missing or of another kind.
     """
     facts = model.facts
-    if facts.get("version") != VERSION:
-        raise ValueError(f"the model has version {facts.get('version')}, this program reads {VERSION}")
+    if facts.get("version") not in VERSIONS:
+        known = " and ".join(map(str, VERSIONS))
+        raise ValueError(f"the model has version {facts.get('version')}, this program reads {known}")
     thresholds = cast(list[tuple[float, float]], facts["thresholds"])
     parts = Parts(
         lexicon_.from_arrays(model.arrays),
@@ -110,15 +130,21 @@ def unpacked(model: Model) -> Parts:
         tuple((low, share, many) for low, share, many in cast("list[tuple[float, float, int]]", facts["reliability"])),
         dialects=dialects_.from_arrays(model.arrays),
         strokes=strokes_.from_arrays(model.arrays),
+        again=_again(model) if facts["version"] == VERSIONS[1] else None,
     )
     _inspect(parts)
     return parts
 
 
+def _again(model: Model) -> Again:
+    second = {name.removeprefix(_AGAIN): array for name, array in model.arrays.items() if name.startswith(_AGAIN)}
+    return Again(context_.from_arrays(model.arrays), ranker_.from_arrays(second))
+
+
 def _inspect(parts: Parts) -> None:
     """Raise ValueError where a number in the arrays leads outside of them."""
     words, choices, trees = parts.lexicon, parts.alternatives, parts.ranker
-    size, nodes = len(words), trees.feature.shape[-1]
+    size = len(words)
     columns = (words.hashes, words.ranks, words.level, words.sources, words.capital, words.upper)
     rows = (choices.second, choices.pair, choices.rule, choices.distance)
     sound = {
@@ -135,11 +161,9 @@ def _inspect(parts: Parts) -> None:
         and (int(choices.ends[-1]) if len(choices.ends) else 0) == len(choices.first)
         and all(_within(ids, -1, size) for ids in (choices.first, choices.second, choices.inserted))
         and not ((choices.second >= 0) & (choices.first < 0)).any(),
-        "ranker": trees.feature.ndim == 2
-        and _within(trees.feature, -1, len(NAMES))
-        and all(table.shape == trees.feature.shape for table in (trees.threshold, trees.left, trees.right, trees.value))
-        and _within(trees.left, 0, nodes)
-        and _within(trees.right, 0, nodes),
+        "ranker": _are_trees(trees, len(NAMES)),
+        "network": parts.again is None
+        or (_are_trees(parts.again.ranker, len(COLUMNS)) and context_.is_sound(parts.again.network, size)),
         "tables": all(
             0 <= table.seed < 1 << 64
             and 0 <= table.segment_bits < 32
@@ -162,6 +186,17 @@ def _inspect(parts: Parts) -> None:
     for name, is_sound in sound.items():
         if not is_sound:
             raise ValueError(f"its {name} point outside of themselves")
+
+
+def _are_trees(trees: ranker_.Ranker, columns: int) -> bool:
+    nodes = trees.feature.shape[-1]
+    return (
+        trees.feature.ndim == 2
+        and _within(trees.feature, -1, columns)
+        and all(table.shape == trees.feature.shape for table in (trees.threshold, trees.left, trees.right, trees.value))
+        and _within(trees.left, 0, nodes)
+        and _within(trees.right, 0, nodes)
+    )
 
 
 def _are_texts(words: lexicon_.Lexicon) -> bool:

@@ -19,14 +19,8 @@ from commonhold.train.errors import ErrorModel
 from commonhold.train.tokens import MARKS, STOPS, Token, folded, is_word, tokens
 from commonhold.work import Correction
 
-EVERY = 25
-"""A slip is tried at one word in so many, on average."""
-
 LEAST_MET = 50
-"""A wrong word must itself be met so often."""
-
-SHARES = {"pair": 40, "ending": 15, "missing": 13, "extra": 10, "doubled": 2, "case": 20}
-"""How often each kind of slip is tried, in a hundred."""
+"""A wrong word must itself be met so often, unless it is a word misspelt."""
 
 Edit = tuple[int, int, str]
 Wheel = tuple[Sequence[str], Sequence[int]]
@@ -34,13 +28,32 @@ Wheel = tuple[Sequence[str], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody writes: a slip is tried at one word in ``every``, each kind as often as ``shares`` say beside the
+    others, and ``small`` (0 to 1) of the capitals in front of a passage and of words of one letter are forgotten.
+    """
+
+    every: int
+    shares: Mapping[str, int]
+    small: float = 0.0
+
+
+FLUENT = Manner(25, {"pair": 40, "ending": 15, "missing": 13, "extra": 10, "doubled": 2, "case": 20})
+HASTY = Manner(
+    7, {"pair": 30, "ending": 25, "missing": 13, "extra": 10, "doubled": 1, "case": 6, "misspelt": 35}, small=0.3
+)
+"""Error upon error, as in a first draft or in a language that is new to the writer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
-    """What people do wrong: for a right word the wrong ones (``pairs``), for a right ending the wrong ones
-    (``endings``), words put in (``added``), and how often, 0 to 1, a word is dropped (``dropped``) or written wrongly
-    (``haste``), beside twice the mean of all. ``known``: how often each word is met.
+    """What people do wrong: for a right word the wrong ones (``pairs``) and its misspellings (``misspelt``), for a
+    right ending the wrong ones (``endings``), words put in (``added``), and how often, 0 to 1, a word is dropped
+    (``dropped``) or written wrongly (``haste``), beside twice the mean of all. ``known``: how often each word is met.
     """
 
     pairs: Mapping[str, Wheel]
+    misspelt: Mapping[str, Wheel]
     endings: Mapping[str, Wheel]
     dropped: Mapping[str, float]
     added: Wheel
@@ -51,12 +64,15 @@ class Habits:
 def habits(errors: ErrorModel, known: Mapping[str, int]) -> Habits:
     """Return the habits in an error model; ``known`` are all words with their counts."""
     pairs: dict[str, dict[str, int]] = defaultdict(dict)
+    misspelt: dict[str, dict[str, int]] = defaultdict(dict)
     dropped: dict[str, int] = {}
     added: dict[str, int] = {}
     for (before, after), times in errors.pairs.items():
         if len(after) == 1 and before and after != before:
             if all(known.get(word, 0) >= LEAST_MET for word in before):
                 pairs[after[0]][" ".join(before)] = times
+            elif len(before) == 1 and is_word(before[0]) and is_word(after[0]):
+                misspelt[after[0]][before[0]] = times
         elif not before and len(after) == 1:
             dropped[after[0]] = times
         elif not after and len(before) == 1:
@@ -66,6 +82,7 @@ def habits(errors: ErrorModel, known: Mapping[str, int]) -> Habits:
         endings[new][old] = times
     return Habits(
         {word: _wheel(wrong) for word, wrong in pairs.items()},
+        {word: _wheel(wrong) for word, wrong in misspelt.items()},
         {ending: _wheel(wrong) for ending, wrong in endings.items()},
         _rates(dropped, known),
         _wheel(added),
@@ -90,16 +107,18 @@ def _drawn(wheel: Wheel, choose: Random) -> str:
     return names[bisect(totals, choose.randrange(totals[-1]))] if names else ""
 
 
-def spoilt(passage: str, habit: Habits, choose: Random) -> Correction | None:
+def spoilt(passage: str, habit: Habits, choose: Random, manner: Manner = FLUENT) -> Correction | None:
     """Return a passage with slips as the correction that would put it right, or None where none was drawn."""
     found = tokens(passage)
     edits: list[Edit] = []
     free = 0
-    kinds, totals = list(SHARES), list(accumulate(SHARES.values()))
+    wheel = list(manner.shares), list(accumulate(manner.shares.values()))
     for at, token in enumerate(found):
-        if at >= free and (is_word(token.form) or token.form in MARKS) and choose.randrange(EVERY) == 0:
-            kind = kinds[bisect(totals, choose.randrange(totals[-1]))]
-            edit = _slip(kind, found, at, habit, choose)
+        if at < free or not (is_word(token.form) or token.form in MARKS):
+            continue
+        forgets = manner.small and (at == 0 or len(token.form) == 1) and choose.random() < manner.small
+        if forgets or choose.randrange(manner.every) == 0:
+            edit = _slip("case" if forgets else _drawn(wheel, choose), found, at, habit, choose)
             if edit is not None:
                 edits.append(edit)
                 free = at + 3
@@ -115,7 +134,7 @@ def _slip(kind: str, found: Sequence[Token], at: int, habit: Habits, choose: Ran
         closes = found[-1].form in STOPS
         small = token.form.lower()
         return (token.start, token.end, small) if small != token.form and (closes or not begins) else None
-    if kind in ("pair", "ending"):
+    if kind in ("pair", "ending", "misspelt"):
         wrong = _wrong(kind, token.form, word, habit, choose) if is_word(token.form) else ""
         return (token.start, token.end, wrong) if wrong and wrong != token.form else None
     if at == 0 or found[at - 1].end > token.start:
@@ -138,6 +157,8 @@ def _wrong(kind: str, form: str, word: str, habit: Habits, choose: Random) -> st
     wrong = ""
     if kind == "pair" and choose.random() < habit.haste.get(word, 0.0):
         wrong = _drawn(habit.pairs[word], choose)
+    if kind == "misspelt" and word in habit.misspelt:
+        wrong = _drawn(habit.misspelt[word], choose)
     if kind == "ending":
         cuts = [cut for cut in range(min(4, len(word) - 3)) if word[len(word) - cut :] in habit.endings]
         if cuts:

@@ -159,6 +159,22 @@ def onset(form: str) -> str:
     return bare if form.isupper() else bare.lower()
 
 
+SHAPES = 4
+
+
+def shape_of(form: str) -> int:
+    """Return one of ``SHAPES``: 0 for lower case, 1 for a capital in front, 2 for all capitals, 3 for anything else.
+
+    >>> [shape_of(form) for form in ("a", "Cat", "I", "URL", "GitHub", ",")]
+    [0, 1, 1, 2, 3, 0]
+    """
+    if form == form.lower():
+        return 0
+    if form[0].isupper() and form[1:] == form[1:].lower():
+        return 1
+    return 2 if form == form.upper() else 3
+
+
 def onset_hash(form: str) -> int:
     """Return the hash an onset is counted under."""
     return token_hash("^" + onset(form))

@@ -12,7 +12,7 @@ from commonhold.canonical import Json
 from commonhold.release.exports.spelling import address, json_in_markdown, link, markdown, yaml_scalar
 from commonhold.release.exports.subject import Subject
 from commonhold.release.exports.tables import licence_rows, source_rows, table, wishes
-from commonhold.release.exports.told import ABOUT, COLLECTION, LIMITS, PERSONAL, PREPROCESSING, UNSETTLED
+from commonhold.release.exports.told import COLLECTION, LIMITS, PERSONAL, PREPROCESSING, UNSETTLED, about, rebuilt
 from commonhold.release.notice import licence_links
 
 _ON_THE_HUB = (
@@ -41,6 +41,7 @@ def _front(subject: Subject) -> dict[str, Json]:
     else:
         record |= {"license": "other", "license_name": licence, "license_link": "LICENSE.txt"}
     tags = ["proofreading", "spell-checking", "grammar-checking", "offline", "n-gram"]
+    tags += ["convolutional"] * subject.has_network
     return {**record, "library_name": "commonhold", "tags": tags}
 
 
@@ -48,7 +49,7 @@ def _body(subject: Subject) -> Iterator[str]:
     info, said = subject.info, subject.publication
     yield f"# {markdown(subject.name)}"
     yield ""
-    yield ABOUT
+    yield about(subject)
     yield ""
     yield f"- Language: {markdown(info.language)}"
     yield f"- Version: {markdown(subject.version)}, made by commonhold {markdown(info.commonhold)}"
@@ -102,7 +103,7 @@ def _consent(subject: Subject) -> Iterator[str]:
 
 def _answers(subject: Subject) -> Iterator[str]:
     yield from ["## How to verify, rebuild, find a work, opt out", ""]
-    yield "Every hash stands in `bundle.json`; the model is the same bytes for whoever builds it again."
+    yield f"Every hash stands in `bundle.json`; {rebuilt(subject)}."
     yield ""
     yield "```sh"
     yield "commonhold verify ."
@@ -113,5 +114,7 @@ def _answers(subject: Subject) -> Iterator[str]:
     yield (
         "Is a work yours, and you do not want it here, or want to be named otherwise? "
         "Tell whoever gave you this bundle: the address of the repository, or the hashes, will do. "
-        "Counts are sums over works, so the next release can be made without it and hold nothing of it."
+        "Counts are sums over works, "
+        + "and the network is learnt anew, " * subject.has_network
+        + "so the next release can be made without it and hold nothing of it."
     )

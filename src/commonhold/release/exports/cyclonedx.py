@@ -13,7 +13,7 @@ from commonhold.canonical import Json
 from commonhold.manifest import Entry, Licence, Source
 from commonhold.release.exports.spelling import address, one_line_of_json
 from commonhold.release.exports.subject import WISHES, Subject, commit_of, is_time, locator
-from commonhold.release.exports.told import ABOUT, LIMITS, PERSONAL, UNSETTLED
+from commonhold.release.exports.told import LIMITS, PERSONAL, UNSETTLED, about
 from commonhold.release.notice import holder
 
 SCHEMA = "http://cyclonedx.org/schema/bom-1.7.schema.json"
@@ -71,7 +71,7 @@ def _model(subject: Subject) -> dict[str, Json]:
         "bom-ref": "model",
         "name": subject.name,
         "version": subject.version,
-        "description": ABOUT,
+        "description": about(subject),
         "hashes": [{"alg": "SHA-256", "content": info.paper("model.safetensors").sha256}],
         "licenses": [{"expression": info.licence, "acknowledgement": "declared"}],
         "components": [
@@ -98,7 +98,8 @@ def _card(subject: Subject) -> dict[str, Json]:
         "modelParameters": {
             "task": "proofreading",
             "architectureFamily": "n-gram",
-            "modelArchitecture": "counts of runs of words, an error model, boosted decision trees",
+            "modelArchitecture": "counts of runs of words, an error model, boosted decision trees"
+            + ", a network of gated convolutions" * subject.has_network,
             "datasets": [{"ref": _ref(source)} for source in subject.manifest.sources],
             "inputs": [{"format": "text"}],
             "outputs": [{"format": "findings: span, kind, suggestions, probability"}],

@@ -13,7 +13,7 @@ from commonhold.canonical import Json
 from commonhold.manifest import Entry, Licence, Source
 from commonhold.release.exports.spelling import address, one_line_of_json, part_of_address
 from commonhold.release.exports.subject import Subject, commit_of, consent_record, locator
-from commonhold.release.exports.told import ABOUT, COLLECTION, LIMITS, PERSONAL, PREPROCESSING, UNSETTLED
+from commonhold.release.exports.told import COLLECTION, LIMITS, PERSONAL, PREPROCESSING, UNSETTLED, about
 from commonhold.release.notice import holder, licence_links
 
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
@@ -126,10 +126,11 @@ def _frame(subject: Subject, names: _Names) -> Iterator[Mapping[str, Json]]:
         "ai_AIPackage",
         names("model"),
         name=subject.name,
-        description=ABOUT,
+        description=about(subject),
         software_primaryPurpose="model",
         verifiedUsing=[_sha256(weights.sha256)],
-        ai_typeOfModel=["n-gram language model", "gradient boosted decision trees"],
+        ai_typeOfModel=["n-gram language model", "gradient boosted decision trees"]
+        + ["convolutional neural network"] * subject.has_network,
         ai_domain=["proofreading"],
         ai_autonomyType="no",
         ai_informationAboutTraining=f"{COLLECTION} {UNSETTLED}",

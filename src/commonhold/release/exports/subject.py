@@ -53,6 +53,12 @@ class Subject:
     publication: Publication = field(default_factory=Publication)
 
     @property
+    def has_network(self) -> bool:
+        """Whether the model reads a second time with a network (since version 4 of its arrays)."""
+        version = self.meta.get("version")
+        return isinstance(version, int) and version >= 4
+
+    @property
     def name(self) -> str:
         """The name of the model."""
         return f"commonhold-{self.info.language}"

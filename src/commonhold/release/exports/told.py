@@ -1,14 +1,21 @@
 """Sentences that several exports tell: what the model is, how texts became counts, what it is not good for.
 
-They hold for every model of this program. What holds for one model alone is computed from its papers instead.
+They hold for every model of this program, or for every one that has a network. What holds for one model alone is
+computed from its papers instead.
 """
 
 from __future__ import annotations
 
-ABOUT = (
+from commonhold.release.exports.subject import Subject
+
+_ABOUT = (
     "A proofreader: it finds words that a person would probably change, on the machine of the writer. "
     "It holds counts of runs of words, an error model learnt from corrections, and a ranker of small decision trees. "
-    "It is no neural network and writes no text."
+    "It writes no text."
+)
+_NETWORK = (
+    " A small neural network, learnt from the sentences of the same works and from nothing else, reads a second time "
+    "where something seems wrong."
 )
 COLLECTION = (
     "Every source is a public repository or package that the recipe names and pins to one revision. "
@@ -34,3 +41,18 @@ UNSETTLED = (
     "Whether counts are a form of the works they were counted in is unsettled; "
     "the duties of the licences are followed as if they were."
 )
+_SAME, _NEARLY_SAME = (
+    "the model is the same bytes for whoever builds it again",
+    "the model is the same bytes for whoever builds it again on a machine of the same kind; "
+    "elsewhere all but the network and the numbers that rest on it",
+)
+
+
+def about(subject: Subject) -> str:
+    """What the model is."""
+    return _ABOUT + _NETWORK * subject.has_network
+
+
+def rebuilt(subject: Subject) -> str:
+    """What a rebuild gives."""
+    return _NEARLY_SAME if subject.has_network else _SAME

@@ -1,0 +1,83 @@
+"""A model that reads twice, from end to end: learnt, resumed, packed, checked with and without it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.flow.conftest import command
+from tests.flow.test_flow import contents
+
+from commonhold.release.bundle import open_bundle
+
+pytest.importorskip("torch")
+
+SIZE = "megabytes = 5\n"
+
+
+@pytest.fixture(scope="session")
+def twice(commons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the same commons with a network; the work folder lies beside it."""
+    recipe = commons / "twice.toml"
+    text = (commons / "recipe.toml").read_text(encoding="utf-8")
+    recipe.write_text(text.replace(SIZE, SIZE + "network_megabytes = 0.1\n"), encoding="utf-8")
+    root = tmp_path_factory.mktemp("twice")
+    run(commons, root)
+    return root / "en"
+
+
+def arguments(commons: Path, root: Path) -> list[str]:
+    """The command that builds it there."""
+    words = command(commons, root / "work", root / "en")
+    return [str(commons / "twice.toml") if word == str(commons / "recipe.toml") else word for word in words]
+
+
+def run(commons: Path, root: Path) -> None:
+    """Build it there."""
+    done = subprocess.run(arguments(commons, root), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_network_and_the_second_ranker_are_in_the_bundle(twice: Path) -> None:
+    arrays = open_bundle(twice, verify=True).arrays
+    assert arrays["context_words"].dtype == np.int8
+    assert arrays["again_tree_feature"].shape[0] > 10
+    assert json.loads((twice / "model.json").read_text(encoding="utf-8"))["version"] == 4
+    size = sum(arrays[name].nbytes for name in arrays if name.startswith("context_"))
+    assert size < 0.15e6
+
+
+def test_what_it_was_taught_is_found(twice: Path) -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "commonhold", "check", "--model", str(twice), "--json", "--type", "text"],
+        input="My sister opens teh small garden becuase it is quiet.",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 1, checked.stderr
+    found = json.loads(checked.stdout)["files"][0]["findings"]
+    assert [finding["suggestions"][0] for finding in found] == ["the", "because"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_learning_goes_on_where_it_was_killed(twice: Path, commons: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        arguments(commons, tmp_path), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("learning the network"):
+            process.send_signal(signal.SIGKILL)
+            break
+    process.wait(timeout=60)
+    process.stderr.close()
+    assert process.returncode == -signal.SIGKILL
+    run(commons, tmp_path)
+    assert contents(tmp_path / "en") == contents(twice)
+    assert not list((tmp_path / "work" / "network").glob("*.state"))
