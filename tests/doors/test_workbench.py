@@ -72,8 +72,9 @@ def test_leftovers_of_a_stopped_build_are_swept(tmp_path: Path) -> None:
 
 
 def test_a_key_depends_on_every_part() -> None:
-    assert key("a", 1) == key("a", 1)
-    assert len({key("a", 1), key("a", 2), key("b", 1), key("a", [1]), key("a", "1")}) == 5
+    assert key(finished, 1) == key(finished, 1)
+    keys = {key(finished, 1), key(finished, 2), key(sweep, 1), key(finished, [1]), key(finished, "1")}
+    assert len(keys) == 5
 
 
 @settings(max_examples=30, deadline=None)
