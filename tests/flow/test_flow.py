@@ -24,17 +24,21 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_a_built_model_finds_the_slips_it_was_taught(built: Path) -> None:
+def first_suggestions(bundle: Path) -> list[str]:
+    """What a model says first of two slips that it was taught."""
     checked = subprocess.run(
-        [sys.executable, "-m", "commonhold", "check", "--model", str(built), "--json", "--type", "text"],
+        [sys.executable, "-m", "commonhold", "check", "--model", str(bundle), "--json", "--type", "text"],
         input="My sister opens teh small garden becuase it is quiet.",
         capture_output=True,
         text=True,
         check=False,
     )
     assert checked.returncode == 1, checked.stderr
-    found = json.loads(checked.stdout)["files"][0]["findings"]
-    assert [finding["suggestions"][0] for finding in found] == ["the", "because"]
+    return [finding["suggestions"][0] for finding in json.loads(checked.stdout)["files"][0]["findings"]]
+
+
+def test_a_built_model_finds_the_slips_it_was_taught(built: Path) -> None:
+    assert first_suggestions(built) == ["the", "because"]
 
 
 def test_another_folder_gives_the_same_bytes(built: Path, build: Build, tmp_path: Path) -> None:

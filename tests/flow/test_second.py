@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.flow.conftest import command
-from tests.flow.test_flow import contents
+from tests.flow.test_flow import contents, first_suggestions
 
 from commonhold.release.bundle import open_bundle
 
@@ -62,16 +62,7 @@ def test_the_network_and_the_second_ranker_are_in_the_bundle(twice: Path) -> Non
 
 @needs_torch
 def test_what_it_was_taught_is_found(twice: Path) -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "commonhold", "check", "--model", str(twice), "--json", "--type", "text"],
-        input="My sister opens teh small garden becuase it is quiet.",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert checked.returncode == 1, checked.stderr
-    found = json.loads(checked.stdout)["files"][0]["findings"]
-    assert [finding["suggestions"][0] for finding in found] == ["the", "because"]
+    assert first_suggestions(twice) == ["the", "because"]
 
 
 @needs_torch

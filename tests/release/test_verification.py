@@ -174,6 +174,14 @@ def test_without_a_readable_list_there_is_one_reason(content: bytes, what: str, 
     assert what in " ".join(failed(report)["structure"])
 
 
+def test_a_licence_that_nothing_goes_out_under_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "en"
+    write_sound(folder)
+    content = (folder / "recipe.toml").read_bytes()
+    (folder / "recipe.toml").write_bytes(content.replace(b"CC-BY", b"BC-BY"))
+    assert "there is no lane for BC-BY" in " ".join(failed(verified(folder))["obligations"])
+
+
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_one_changed_byte_anywhere_never_passes(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from commonhold.canonical import Json, canonical, canonical_object
 from commonhold.consent import Answer
-from commonhold.errors import RecipeError
+from commonhold.errors import AskedWronglyError, RecipeError
 from commonhold.manifest import Manifest
 from commonhold.merkle import merkle_root
 from commonhold.optouts import OptOuts
@@ -229,7 +229,10 @@ def _notices(found: Found, info: BundleInfo, manifest: Manifest) -> Check:
 
 
 def _obligations(found: Found, manifest: Manifest, recipe: Recipe) -> Check:
-    derived = derive(manifest, recipe.policy)
+    try:
+        derived = derive(manifest, recipe.policy)
+    except AskedWronglyError as error:  # a licence that nothing goes out under
+        return Check("obligations", Outcome.FAILS, (f"recipe.toml: {error}",))
 
     def defects() -> Iterator[str]:
         yield from derived.refusals()

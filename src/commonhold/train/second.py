@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from commonhold.train.features import NAMES, Matrix
 
 WORTH, LOOKED = 0.004, 0.03
-"""Chances from which a candidate is read again, and a sentence: three in five right sentences are read but once."""
+"""Chances from which a candidate is read again, and a sentence: most right sentences are read but once."""
 
 OWN = (
     "odds", "together", "gain", "log_before", "log_after", "margin", "before", "after", "others", "worst", "odd",
 )  # fmt: skip
 COLUMNS = (*OWN, *NAMES)
-"""The columns of ``rows``: log odds of the first reading, of all its choice; by the network how much better what comes
-fits, its log chance and that of what stands among all that is offered, how far it is behind the best of them, both
-scores; and of the other choices in the sentence the sum of chances, the highest, and how many the network finds odd."""
+"""The columns of ``rows``: log odds of the first reading, and the chance of its whole choice; by the network how much
+better what comes fits, the log chances of what stands and of what comes among all that is offered, how far that is
+behind the best of them, both scores; of the other choices in the sentence the sum of their chances, the highest of
+them, and how many the network finds odd; then the features of the first reading."""
 
 _ABSENT = -40.0
 _LOWEST = -30.0
