@@ -7,6 +7,7 @@ from pathlib import Path
 import commonhold
 from commonhold.doors import code_digest
 from commonhold.doors.examples import exemplify_source
+from commonhold.doors.merging import merge
 from commonhold.doors.network import learn
 from commonhold.doors.ranking import fit
 from commonhold.doors.steps import read_source
@@ -24,6 +25,12 @@ def test_reading_does_not_depend_on_how_candidates_are_ranked() -> None:
     reading = modules(read_source)
     assert {"gather/git.py", "curate/gates.py", "train/corrections.py", "work.py", "doors/workbench.py"} <= reading
     assert not {"train/features.py", "train/ranker.py", "train/context.py", "doors/training.py"} & reading
+
+
+def test_learning_and_adding_up_do_not_depend_on_how_candidates_are_ranked() -> None:
+    ranking = {"train/features.py", "train/ranker.py", "train/context.py", "train/dial.py", "doors/examples.py"}
+    assert not ranking & modules(learn)
+    assert not ranking & modules(merge)
 
 
 def test_every_step_depends_on_what_it_calls() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from tests.train.conftest import LINES, World
 
 from commonhold.train.classes import CLASSES, class_of
-from commonhold.train.context import (
+from commonhold.train.network import (
     ONSETS,
     STEPS,
     Network,

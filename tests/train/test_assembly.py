@@ -1,15 +1,14 @@
-"""Assembly: what fits is kept, a source taken out is gone, the dial turns one way."""
+"""Assembly: what fits is kept, a source taken out is gone."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhold.train.assembly import BYTES_PER_GRAM, SENSITIVITIES, floors, less, reliability, tables, thresholds
+from commonhold.train.assembly import BYTES_PER_GRAM, floors, less, tables
 from commonhold.train.counts import ORDERS, Hashes, Numbers, count
 from commonhold.train.table import levels
 
@@ -88,64 +87,3 @@ def test_a_question_keeps_its_shape() -> None:
     nothing = (np.zeros(0, np.uint64), np.zeros(0, np.int64))
     assert less(grams, nothing, 1, grams[0][:6].reshape(2, 3)).shape == (2, 3)
     assert less(nothing, nothing, 1, grams[0][:2]).tolist() == [0, 0]
-
-
-@given(st.integers(0, 1000), st.integers(50, 3000))
-@settings(max_examples=50, deadline=None)
-def test_a_more_sensitive_dial_has_a_lower_threshold(seed: int, tokens: int) -> None:
-    chance = np.random.default_rng(seed)
-    places = chance.integers(0, tokens, 4 * tokens)
-    found = thresholds([(chance.random(4 * tokens, dtype=np.float32) ** 4, places, tokens)])
-    assert set(found) <= set(SENSITIVITIES)
-    points = [found[alarms] for alarms in sorted(found)]
-    assert points == sorted(points, reverse=True)
-
-
-@pytest.mark.parametrize("alarms", SENSITIVITIES)
-def test_at_its_threshold_a_setting_raises_as_many_alarms_as_it_says(alarms: float) -> None:
-    chance = np.random.default_rng(7)
-    words = 50_000
-    places, chances = np.repeat(np.arange(words), 3), chance.random(3 * words, dtype=np.float32)
-    together = chances.reshape(-1, 3).astype(np.float64).sum(axis=1)
-    raised = int((together >= thresholds([(chances, places, words)])[alarms]).sum())
-    assert raised == pytest.approx(alarms * words / 1000, abs=2)
-
-
-def test_what_the_text_cannot_tell_is_left_out() -> None:
-    chances, places = np.linspace(0.9, 0.1, 100, dtype=np.float32), np.arange(100)
-    assert set(thresholds([(chances, places, 1000)])) == {1.0, 2.0, 4.0, 6.0, 10.0, 20.0}
-    assert thresholds([(chances[:0], places[:0], 0)]) == thresholds([]) == {2.0: 0.5}
-
-
-def test_reliability_sets_what_was_said_beside_what_was_right() -> None:
-    chance = np.random.default_rng(11)
-    said = chance.random(40_000, dtype=np.float32)
-    right = chance.random(40_000) < said
-    curve = reliability(said, right, np.arange(40_000))
-    assert [many for _, _, many in curve] == pytest.approx([4000] * 9, rel=0.1)
-    for mean, share, _ in curve:
-        assert share == pytest.approx(mean, abs=0.03)
-
-
-def test_of_one_choice_chances_add_up_and_one_right_change_is_enough() -> None:
-    said, right = np.full(60, 0.3, np.float32), np.tile([True, False, False], 20)
-    assert reliability(said, right, np.repeat(np.arange(20), 3)) == ((0.9, 1.0, 20),)
-
-
-def test_three_in_four_sources_raise_no_more_alarms_than_the_dial_says() -> None:
-    chance = np.random.default_rng(13)
-    words = 5000
-    sources = [
-        ((chance.random(words) ** power).astype(np.float32), np.arange(words), words)
-        for power in (9, 7, 5, 3, 2, 1, 8, 4)
-    ]
-    told = thresholds(sources)
-    for alarms in (1.0, 2.0, 10.0):
-        raised = sorted(1000 * int((chances > told[alarms]).sum()) / words for chances, _, _ in sources)
-        assert raised[5] <= alarms < raised[7]
-
-
-def test_a_source_of_few_words_says_nothing_of_alarms() -> None:
-    few = (np.full(90, 0.9, np.float32), np.arange(90), 90)
-    many = (np.linspace(0.5, 0, 5000, dtype=np.float32), np.arange(5000), 5000)
-    assert thresholds([many, few]) == thresholds([many])

@@ -10,9 +10,9 @@ from tests.train.conftest import World
 from tests.train.networks import drawn
 
 from commonhold.train.candidates import Candidates, Kind, candidates
-from commonhold.train.context import (
+from commonhold.train.context import Context
+from commonhold.train.network import (
     REACH,
-    Context,
     Network,
     from_arrays,
     has_weights,

@@ -147,7 +147,7 @@ def test_examples_are_joined_in_order_and_their_places_kept_apart() -> None:
         size = len(places)
         rows, labels = np.full((size, len(NAMES)), words, np.float32), np.array(places) == 2
         numbers, scores = np.array(places, np.int64), np.full(size, words, np.float32)
-        return Examples(rows, labels, numbers, numbers // 2, scores, -scores, words)
+        return Examples(rows, labels, numbers, numbers // 2, numbers + 4, scores, -scores, words)
 
     whole = joined([made([0, 2, 2], 7), made([], 1), made([0, 5], 9)])
     assert whole.places.tolist() == [0, 2, 2, 3, 8]

@@ -8,7 +8,8 @@ from tests.train.conftest import World
 from tests.train.networks import right_tokens, size
 
 from commonhold.train.candidates import candidates
-from commonhold.train.context import BATCH, ONSETS, Context, Rows, neighbours
+from commonhold.train.context import Context
+from commonhold.train.network import BATCH, ONSETS, Rows, neighbours
 from commonhold.train.reading import Reader
 from commonhold.train.tokens import shape_of
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.train.networks import drawn
 
 from commonhold.model import Model
 from commonhold.train.assembly import tables
 from commonhold.train.dialects import Dialects
-from commonhold.train.pack import VERSIONS, Parts, packed, unpacked
+from commonhold.train.pack import VERSIONS, Again, Parts, packed, unpacked
 from commonhold.train.ranker import Ranker
 
 if TYPE_CHECKING:
@@ -118,3 +119,57 @@ def test_a_table_whose_seed_is_no_64_bit_number_is_refused(parts: Parts, seed: i
     found = {order: [seed, bits] for order, (_, bits) in model.facts["tables"].items()}
     with pytest.raises(ValueError, match="tables"):
         unpacked(replace(model, facts={**model.facts, "tables": found}))
+
+
+@pytest.fixture(scope="module")
+def twice(parts: Parts) -> Parts:
+    """The parts of a model that reads twice."""
+    return replace(parts, again=Again(drawn(9), replace(parts.ranker, threshold=np.full((2, 3), 0.1)), 0.008, (-0.4, 0.9)))
+
+
+def test_a_model_that_reads_twice_gives_back_its_parts(twice: Parts) -> None:
+    model = packed("en", twice)
+    back = unpacked(Model("en", model.arrays, json.loads(json.dumps(model.facts))))
+    assert back.again is not None and twice.again is not None
+    assert (back.again.density, back.again.scale) == (0.008, (-0.4, 0.9))
+    assert back.lexicon.words() == twice.lexicon.words()
+    assert back.alternatives.second.tolist() == twice.alternatives.second.tolist()
+    assert back.again.ranker.threshold.dtype == np.float64
+    assert np.abs(back.again.ranker.threshold - 0.1).max() < 1e-7
+    once = packed("en", replace(twice, again=None))
+    shared = [name for name in once.arrays if name.startswith(("word", "alt", "cased", "tree"))]
+    size, before = (
+        sum(arrays[name].nbytes for name in shared if name in arrays) for arrays in (model.arrays, once.arrays)
+    )
+    assert size < before
+    again = packed("en", back)
+    assert {name: array.tobytes() for name, array in again.arrays.items()} == {
+        name: array.tobytes() for name, array in model.arrays.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("density", "raised"),
+    [(-0.1, ValueError), (7, ValueError), (float("nan"), ValueError), ("x", ValueError), (None, TypeError)],
+)
+def test_a_density_that_is_none_is_refused(twice: Parts, density: object, raised: type[Exception]) -> None:
+    model = packed("en", twice)
+    with pytest.raises(raised):
+        unpacked(replace(model, facts={**model.facts, "density": density}))
+
+
+def test_kept_numbers_that_lead_outside_are_refused(twice: Parts) -> None:
+    model = packed("en", twice)
+    arrays = {name: np.array(array) for name, array in model.arrays.items()}
+    arrays["alt_second_where"] += 1 << 20
+    with pytest.raises(ValueError, match="outside"):
+        unpacked(Model("en", arrays, model.facts))
+
+
+@pytest.mark.parametrize(
+    "scale", [[0.0], [0.0, 1.0, 2.0], [0.0, 0.0], [0.0, -1.0], [float("nan"), 1.0], [1e9, 1.0], ["", 1]]
+)
+def test_a_scale_that_is_none_is_refused(twice: Parts, scale: object) -> None:
+    model = packed("en", twice)
+    with pytest.raises(ValueError, match=r"\w"):
+        unpacked(replace(model, facts={**model.facts, "scale": scale}))

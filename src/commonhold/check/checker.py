@@ -22,7 +22,9 @@ from commonhold.model import Model
 from commonhold.train import second
 from commonhold.train.alternatives import slips
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
+from commonhold.train.company import homes, together
 from commonhold.train.context import Context
+from commonhold.train.dial import believed
 from commonhold.train.dialects import same_but_for_dialect
 from commonhold.train.features import promising
 from commonhold.train.letters import plain_search
@@ -195,14 +197,17 @@ class Checker:
         chance = self._parts.ranker.probability(rows, self._sums)
         if self._context is None or self._parts.again is None:
             return chosen, chance
-        sentences = np.cumsum(reading.first, dtype=np.int64)[chosen.at]
+        sentences, words = homes(reading, chosen.at)
         looked = np.flatnonzero(second.looked_at(chance, sentences))
         if len(looked):
             some, first = chosen.select(looked), chance[looked]
             scores = self._context.scores(reading, some)
             again = second.rows(rows[looked], first, choices(some), sentences[looked], *scores)
             judged = np.flatnonzero(first > second.WORTH)
-            chance[looked[judged]] = self._parts.again.ranker.probability(again[judged], self._again_sums)
+            part, places = self._parts.again, choices(some)
+            first[judged] = second.judged(part.ranker, again[judged], self._again_sums)
+            moved = together(first, places, sentences[looked], words[looked], part.density)
+            chance[looked] = believed(moved, places, part.scale)
         return chosen, chance
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from commonhold.doors.steps import Told, open_grams, read_corrections, texts_of
+from commonhold.doors.picking import picked
+from commonhold.doors.steps import Told, open_grams, read_corrections
 from commonhold.doors.workbench import read_arrays, read_records, write_arrays
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
@@ -22,32 +23,23 @@ from commonhold.train import strokes as strokes_
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.assembly import Grams, less
 from commonhold.train.classes import Classes
-from commonhold.train.context import Context, from_arrays
+from commonhold.train.context import Context
 from commonhold.train.counts import ORDERS, Counts
 from commonhold.train.dialects import Dialects
 from commonhold.train.errors import Change, ErrorModel, of_source
 from commonhold.train.evidence import evidence
 from commonhold.train.fitting import COLUMNS, Bench, Examples, corrected, drawn, joined, untouched
 from commonhold.train.lexicon import Lexicon
+from commonhold.train.network import from_arrays
 from commonhold.train.slips import FLUENT, HASTY, Habits, Manner, habits, spoilt
 from commonhold.train.speller import Speller
 from commonhold.train.strokes import Strokes
 from commonhold.work import Correction
 
-UNTOUCHED_PASSAGES = 400
-"""Passages a source gives the ranker as examples of text that is right, or its share of ``ALL_PASSAGES``."""
-
-ALL_PASSAGES = 12_000
-"""Passages the ranker is to have altogether: where there are few sources, each gives more."""
-
-DRAWN_SHARE = 0.5
-"""Passages into which slips are drawn, for each that a source gives as right."""
-
 KINDS = ("told", "passing", "drawn", "hasty", "untouched")
 """Examples by where they are from: corrections people told of or made in passing, slips drawn as a fluent and as a
 hasty writer makes them, text that is right."""
 
-_PASSAGE_WORDS = (8, 150)
 _BATCH = 400
 
 
@@ -187,27 +179,6 @@ def _bench(shelf: Shelf, own: Counts, own_classes: Grams, found: list[Correction
         shelf.speller,
         shelf.dialects,
     )
-
-
-def picked(read: Path, dropped: frozenset[str], most: int) -> list[str]:
-    """Return the passages that make examples, ``most`` as right text and some into which slips are drawn.
-
-    They are of as many works as there are, and always the same.
-    """
-    most += int(DRAWN_SHARE * most)
-    choose = random.Random(1)  # noqa: S311 - a fixed seed is the point
-    pools: list[list[str]] = []
-    for record in read_records(read / "works.jsonl.zst"):
-        if record["state"] == "kept" and record["path"] not in dropped:
-            low, high = _PASSAGE_WORDS
-            fit = [text for text in texts_of(record) if low <= text.count(" ") + 1 <= high]
-            if fit:
-                pools.append(fit)
-    if not pools:
-        return []
-    each = -(-most // len(pools))  # of a few long works more than one passage each
-    picked = [text for fit in pools for text in choose.sample(fit, min(each, len(fit)))]
-    return choose.sample(picked, min(most, len(picked)))
 
 
 def read_examples(folder: Path, kind: str) -> Examples:

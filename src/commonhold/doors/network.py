@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from commonhold.doors.examples import picked
+from commonhold.doors.picking import picked
 from commonhold.doors.steps import Told, open_words, read_corrections, texts_of
 from commonhold.doors.workbench import read_arrays, read_records, write_arrays
 from commonhold.errors import WorldError
 from commonhold.train import alternatives as alternatives_
 from commonhold.train.classes import class_of
-from commonhold.train.context import ONSETS, Size
+from commonhold.train.network import ONSETS, Size
 from commonhold.train.tokens import folded, onset_hash, shape_of, starts, token_hash, tokens
 
 MOST_TOKENS = 1_500_000

@@ -156,7 +156,7 @@ def check(
     from commonhold.doors.report import counted, visible
     from commonhold.release.bundle import open_bundle
     from commonhold.release.withdrawals import reached
-    from commonhold.train.context import has_weights
+    from commonhold.train.network import has_weights
 
     opened = open_bundle(bundle)
     found = reached(opened.manifest(), read_registry(registry))

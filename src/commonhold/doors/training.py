@@ -10,21 +10,22 @@ from typing import Any
 
 from commonhold.canonical import Json
 from commonhold.doors.curation import Curation
-from commonhold.doors.examples import ALL_PASSAGES, UNTOUCHED_PASSAGES, Shelf, exemplify_source, open_shelf
+from commonhold.doors.examples import Shelf, exemplify_source, open_shelf
 from commonhold.doors.merging import merge, unite
 from commonhold.doors.network import lay_out_source, learn
+from commonhold.doors.picking import ALL_PASSAGES, UNTOUCHED_PASSAGES
 from commonhold.doors.ranking import fit, fits
 from commonhold.doors.site import Progress, Site, run, step
 from commonhold.doors.steps import Told, count_source, group_source, open_words, read_corrections
 from commonhold.doors.workbench import finished, key, read_arrays, read_records
 from commonhold.manifest import SourceCorrections
 from commonhold.recipe import Recipe
-from commonhold.train import context as context_
 from commonhold.train import dialects as dialects_
+from commonhold.train import network as network_
 from commonhold.train import ranker as ranker_
 from commonhold.train.assembly import gram_bytes, tables
-from commonhold.train.context import size_of
 from commonhold.train.counts import ORDERS
+from commonhold.train.network import size_of
 from commonhold.train.pack import Again, Parts, packed
 
 
@@ -142,8 +143,10 @@ def _parts(
         None
         if network is None
         else Again(
-            context_.from_arrays(read_arrays(network / "network.safetensors")),
+            network_.from_arrays(read_arrays(network / "network.safetensors")),
             ranker_.from_arrays(read_arrays(fitted / "again.safetensors")),
+            told["density"],
+            tuple(told["scale"]),
         ),
     )
 

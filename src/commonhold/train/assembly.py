@@ -1,8 +1,8 @@
-"""The last steps of training: what to leave out so that the model fits, and where to set the dial."""
+"""What to leave out so that the model fits, and the static tables of what stays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -21,15 +21,6 @@ WITH_RANKER = 1.1
 """What a network takes with the ranker of the second reading, beside its own size."""
 
 BYTES_PER_GRAM = 2.26
-SENSITIVITIES = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 10.0, 20.0)
-"""Expected false alarms per 1,000 words for which a threshold is written down."""
-
-CAUTION = 0.75
-"""Share of sources that are to raise no more alarms than the dial says."""
-
-FEWEST_WORDS = 1000
-"""A source that gives fewer words as right says nothing of alarms."""
-
 Grams = Mapping[int, tuple[Hashes, Numbers]]
 
 
@@ -80,46 +71,3 @@ def _found(hashes: Hashes, numbers: Numbers, asked: Hashes) -> Numbers:
         return np.zeros(len(asked), dtype=np.int64)
     place = np.minimum(np.searchsorted(hashes, asked), len(hashes) - 1)
     return np.where(hashes[place] == asked, numbers[place], 0)
-
-
-Judged = tuple[NDArray[np.float32], Numbers, int]
-"""Chances (n) of candidates in sentences taken as right, the choices (n) they are part of, how many words there are."""
-
-
-def thresholds(sources: Sequence[Judged]) -> dict[float, float]:
-    """Return the probability to ask for, by the alarms in 1,000 words to expect: three in four sources raise fewer.
-
-    Some texts look more like slips than others do: full of names, of a trade's own words. The chances in a choice add
-    up. More sensitive settings than the text of most sources can tell are left out.
-    """
-    found: dict[float, list[float]] = {alarms: [] for alarms in SENSITIVITIES}
-    for chances, places, words in sources:
-        falling = np.sort(np.bincount(places, weights=chances))[::-1] if len(places) else np.zeros(0)
-        for alarms in SENSITIVITIES:
-            index = int(alarms * words / 1000)
-            if 1 <= index < len(falling) and words >= FEWEST_WORDS:
-                found[alarms].append(float(falling[index]))
-    told: dict[float, float] = {}
-    for alarms, seen in found.items():
-        if seen:
-            chance = round(float(np.quantile(seen, CAUTION, method="higher")), 6)
-            told[alarms] = min(chance, *told.values()) if told else chance
-    return told or {2.0: 0.5}
-
-
-def reliability(
-    chances: NDArray[np.float32], labels: NDArray[np.bool_], places: Numbers
-) -> tuple[tuple[float, float, int], ...]:
-    """Return (mean chance, share that was right, how many) of choices, by tenths of their chance from 0.1 on.
-
-    A choice is right if a person made one of its changes; chances in a choice add up.
-    """
-    sums = np.minimum(np.bincount(places, weights=chances), 1.0)
-    right = np.bincount(places, weights=labels) > 0
-    tenth = np.minimum((sums * 10).astype(np.int64), 9)
-    out = []
-    for number in range(1, 10):
-        here = tenth == number
-        if here.any():
-            out.append((round(float(sums[here].mean()), 3), round(float(right[here].mean()), 3), int(here.sum())))
-    return tuple(out)

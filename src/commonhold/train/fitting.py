@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.candidates import Candidates, Kind, candidates, choices, usual
+from commonhold.train.company import homes
 from commonhold.train.context import Context
 from commonhold.train.dialects import Dialects, nothing, same_but_for_dialect
 from commonhold.train.errors import Change, changes, near
@@ -30,15 +31,16 @@ from commonhold.work import Correction
 @dataclass(frozen=True, slots=True)
 class Examples:
     """``rows`` (float32, (n, features)), ``labels`` (bool, n); ``places`` (int64, n): the choice each is part of
-    (``candidates.choices``), so that alarms can be counted; ``sentences`` (int64, n): the sentence each is in;
-    ``before`` and ``after`` (float32, n): ``context.Context.scores``, NaN without a network; ``words``: how many words
-    the sentences have.
+    (``candidates.choices``), so that alarms can be counted; ``sentences`` and ``lengths`` (int64, n): the sentence each
+    is in, and how many words that has; ``before`` and ``after`` (float32, n): ``context.Context.scores``, NaN without a
+    network; ``words``: how many words the sentences have.
     """
 
     rows: Matrix
     labels: NDArray[np.bool_]
     places: NDArray[np.int64]
     sentences: NDArray[np.int64]
+    lengths: NDArray[np.int64]
     before: NDArray[np.float32]
     after: NDArray[np.float32]
     words: int
@@ -60,7 +62,9 @@ def joined(parts: Sequence[Examples]) -> Examples:
 def none() -> Examples:
     """Return no examples."""
     numbers, scores = np.zeros(0, np.int64), np.zeros(0, np.float32)
-    return Examples(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, bool), numbers, numbers, scores, scores, 0)
+    return Examples(
+        np.zeros((0, len(NAMES)), np.float32), np.zeros(0, bool), numbers, numbers, numbers, scores, scores, 0
+    )
 
 
 COLUMNS = tuple(field.name for field in fields(Examples))[:-1]
@@ -155,8 +159,7 @@ def _examples(reading: Reading, bench: Bench, truths: Truths) -> Examples:
     offered[chosen.at[labels & (chosen.removed == 1)]] = True
     labels |= (chosen.kind == Kind.UNKNOWN) & (truths.mended & ~offered)[chosen.at]
     before, after = bench.context.scores(reading, chosen) if bench.context else _unread(len(chosen))
-    sentences = np.cumsum(reading.first, dtype=np.int64)[chosen.at]
-    return Examples(rows, labels, choices(chosen), sentences, before, after, int(reading.wordy.sum()))
+    return Examples(rows, labels, choices(chosen), *homes(reading, chosen.at), before, after, int(reading.wordy.sum()))
 
 
 def _unread(size: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""Learning the network of ``context`` from right sentences; needs torch (the extra ``neural``).
+"""Learning the network that ``context`` reads with from right sentences; needs torch (the extra ``neural``).
 
 At every place of a right sentence the word that stands there must answer better than others: than words drawn by how
 frequent they are, and, what matters more, than those it is confused with, and nothing at all where it may be missing.
@@ -24,8 +24,8 @@ from torch import nn
 
 from commonhold.train.alternatives import Alternatives
 from commonhold.train.classes import CLASSES, UNKNOWN, Classes
-from commonhold.train.context import BATCH, ONSETS, STEPS, Network, Rows, Size, neighbours, quantised
 from commonhold.train.lexicon import Lexicon
+from commonhold.train.network import BATCH, ONSETS, STEPS, Network, Rows, Size, neighbours, quantised
 from commonhold.train.tokens import SHAPES, onset_hash
 
 CONFUSED = 24
@@ -78,7 +78,7 @@ class _Join(nn.Module):
 
 
 class TorchNetwork(nn.Module):
-    """The network as torch learns it; ``context.Network`` says what its parts are."""
+    """The network as torch learns it; ``network.Network`` says what its parts are."""
 
     def __init__(self, size: Size) -> None:
         super().__init__()
@@ -359,7 +359,7 @@ def _first_best(scores: torch.Tensor) -> torch.Tensor:
 
 
 def exported(network: TorchNetwork) -> Network:
-    """Return the network of ``context`` with the weights of a learnt one."""
+    """Return the plain network with the weights of a learnt one."""
 
     def table(weight: torch.Tensor) -> Rows:
         return quantised(weight.detach().numpy())

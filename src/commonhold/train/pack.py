@@ -10,13 +10,14 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from commonhold.model import Model
+from commonhold.canonical import Json
+from commonhold.model import Arrays, Model
 from commonhold.recipe import MOST_DIALECTS
 from commonhold.train import alternatives as alternatives_
 from commonhold.train import classes as classes_
-from commonhold.train import context as context_
 from commonhold.train import dialects as dialects_
 from commonhold.train import lexicon as lexicon_
+from commonhold.train import network as network_
 from commonhold.train import ranker as ranker_
 from commonhold.train import strokes as strokes_
 from commonhold.train.counts import ORDERS
@@ -25,27 +26,33 @@ from commonhold.train.features import NAMES
 from commonhold.train.native import Native
 from commonhold.train.second import COLUMNS
 from commonhold.train.table import Table
+from commonhold.train.tight import loose, tight
 
 VERSIONS = (3, 4)
 """Raised when the arrays or what they mean change: a model of another version is not read. Since 4 a model may have a
-network and read twice; one that reads once is written as version 3."""
+network and read twice, and its arrays are kept ``tight``; one that reads once is written as version 3."""
 
 
+_FARTHEST = 20.0  # log odds; nothing is surer than that
 _AGAIN = "again_"  # before the names of the second ranker's arrays
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What the second reading works with (``second``)."""
+    """What the second reading works with (``second``): ``density`` is that of ``company.together``, ``scale`` that of
+    ``dial.believed``.
+    """
 
-    network: context_.Network
+    network: network_.Network
     ranker: ranker_.Ranker
+    density: float
+    scale: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What checking works with. ``thresholds`` maps expected false alarms per 1,000 words to a probability;
-    ``reliability``: see ``assembly.reliability``. ``again`` are the network and the ranker of the second reading, if
+    ``reliability``: see ``dial.reliability``. ``again`` are the network and the ranker of the second reading, if
     there is one.
     """
 
@@ -83,8 +90,8 @@ def packed(language: str, parts: Parts) -> Model:
     arrays |= parts.dialects.arrays() | parts.strokes.arrays()
     if parts.again is not None:
         second = {f"{_AGAIN}{name}": array for name, array in parts.again.ranker.arrays().items()}
-        arrays |= parts.again.network.arrays() | second
-    facts = {
+        arrays = tight(arrays | parts.again.network.arrays() | second)
+    facts: dict[str, Json] = {
         "version": VERSIONS[parts.again is not None],
         "tables": _places_of(parts.tables),
         "class_tables": _places_of(parts.class_tables),
@@ -93,6 +100,8 @@ def packed(language: str, parts: Parts) -> Model:
         "reliability": [list(row) for row in parts.reliability],
         "thresholds": [[alarms, chance] for alarms, chance in sorted(parts.thresholds.items())],
     }
+    if parts.again is not None:
+        facts |= {"density": parts.again.density, "scale": list(parts.again.scale)}
     return Model(language, arrays, facts)
 
 
@@ -100,10 +109,10 @@ def _places_of(tables: Mapping[int, Table]) -> dict[str, list[int]]:
     return {str(order): [tables[order].seed, tables[order].segment_bits] for order in ORDERS}
 
 
-def _tables(model: Model, name: str, facts: object) -> dict[int, Table]:
+def _tables(arrays: Arrays, name: str, facts: object) -> dict[int, Table]:
     places = cast(Mapping[str, tuple[int, int]], facts)
-    arrays = {order: cast("NDArray[np.uint16]", model.arrays[f"{name}{order}"]) for order in ORDERS}
-    return {order: Table(arrays[order], *places[str(order)]) for order in ORDERS}
+    slots = {order: cast("NDArray[np.uint16]", arrays[f"{name}{order}"]) for order in ORDERS}
+    return {order: Table(slots[order], *places[str(order)]) for order in ORDERS}
 
 
 def unpacked(model: Model) -> Parts:
@@ -116,29 +125,33 @@ def unpacked(model: Model) -> Parts:
     if facts.get("version") not in VERSIONS:
         known = " and ".join(map(str, VERSIONS))
         raise ValueError(f"the model has version {facts.get('version')}, this program reads {known}")
+    reads_twice = facts["version"] == VERSIONS[1]
+    arrays = loose(model.arrays) if reads_twice else model.arrays
     thresholds = cast(list[tuple[float, float]], facts["thresholds"])
     parts = Parts(
-        lexicon_.from_arrays(model.arrays),
-        _tables(model, "grams", facts["tables"]),
-        classes_.from_arrays(model.arrays),
-        _tables(model, "class_grams", facts["class_tables"]),
-        alternatives_.from_arrays(model.arrays),
-        ranker_.from_arrays(model.arrays),
+        lexicon_.from_arrays(arrays),
+        _tables(arrays, "grams", facts["tables"]),
+        classes_.from_arrays(arrays),
+        _tables(arrays, "class_grams", facts["class_tables"]),
+        alternatives_.from_arrays(arrays),
+        ranker_.from_arrays(arrays),
         cast(int, facts["top"]),
         cast(int, facts["stop"]),
         {float(alarms): float(chance) for alarms, chance in thresholds},
         tuple((low, share, many) for low, share, many in cast("list[tuple[float, float, int]]", facts["reliability"])),
-        dialects=dialects_.from_arrays(model.arrays),
-        strokes=strokes_.from_arrays(model.arrays),
-        again=_again(model) if facts["version"] == VERSIONS[1] else None,
+        dialects=dialects_.from_arrays(arrays),
+        strokes=strokes_.from_arrays(arrays),
+        again=_again(arrays, facts) if reads_twice else None,
     )
     _inspect(parts)
     return parts
 
 
-def _again(model: Model) -> Again:
-    second = {name.removeprefix(_AGAIN): array for name, array in model.arrays.items() if name.startswith(_AGAIN)}
-    return Again(context_.from_arrays(model.arrays), ranker_.from_arrays(second))
+def _again(arrays: Arrays, facts: Mapping[str, object]) -> Again:
+    second = {name.removeprefix(_AGAIN): array for name, array in arrays.items() if name.startswith(_AGAIN)}
+    shift, stretch = (float(number) for number in cast("list[float]", facts["scale"]))
+    density = float(cast(float, facts["density"]))
+    return Again(network_.from_arrays(arrays), ranker_.from_arrays(second), density, (shift, stretch))
 
 
 def _inspect(parts: Parts) -> None:
@@ -163,7 +176,10 @@ def _inspect(parts: Parts) -> None:
         and not ((choices.second >= 0) & (choices.first < 0)).any(),
         "ranker": _are_trees(trees, len(NAMES)),
         "network": parts.again is None
-        or (_are_trees(parts.again.ranker, len(COLUMNS)) and context_.is_sound(parts.again.network, size)),
+        or (_are_trees(parts.again.ranker, len(COLUMNS)) and network_.is_sound(parts.again.network, size)),
+        "density": parts.again is None or 0 <= parts.again.density <= 1,
+        "scale": parts.again is None
+        or (abs(parts.again.scale[0]) < _FARTHEST and 0 < parts.again.scale[1] < _FARTHEST),
         "tables": all(
             0 <= table.seed < 1 << 64
             and 0 <= table.segment_bits < 32

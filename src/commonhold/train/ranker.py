@@ -43,17 +43,19 @@ class Ranker:
         """Return the ranker as named arrays."""
         return {f"tree_{name}": getattr(self, name) for name in self.__slots__}
 
-    def probability(self, rows: NDArray[np.float32], sums: Sums | None = None) -> NDArray[np.float32]:
+    def probability(
+        self, rows: NDArray[np.float32], sums: Sums | None = None, known: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
         """Return the probability (0 to 1) for rows of features, shape (n, features) to (n,).
 
-        ``sums`` may do what ``sums`` here does, sooner.
+        ``sums`` may do what ``sums`` here does, sooner; ``known`` (n) are the log odds that were known to ``fit``.
         """
         sums = sums or self.sums
         first = min(FIRST_TREES, len(self.feature))
-        odds = np.empty(len(rows), dtype=np.float64)
+        odds = np.zeros(len(rows)) if known is None else known.astype(np.float64)
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = rows[start : start + _ROWS_AT_ONCE]
-            odds[start : start + len(part)] = sums(part, 0, first)
+            odds[start : start + len(part)] += sums(part, 0, first)
         left = np.flatnonzero(odds >= HOPELESS)
         for start in range(0, len(left), _ROWS_AT_ONCE):
             these = left[start : start + _ROWS_AT_ONCE]
@@ -88,10 +90,12 @@ def fit(
     labels: NDArray[np.bool_],
     hear: Callable[[], None] = lambda: None,
     weights: NDArray[np.float32] | None = None,
+    known: NDArray[np.float32] | None = None,
 ) -> Ranker:
     """Return the ranker that tells labelled rows from the others. The same input gives the same trees.
 
     ``hear`` is called after each of the ``TREES`` trees; ``weights`` say how much a row counts (all 1 without).
+    With the log odds ``known`` of each row, the trees say what to add to them.
 
     Where no row is labelled, there is nothing to tell apart, and the ranker expects nothing anywhere.
     ``min_child_weight`` matters: with one positive in a thousand rows the library's default of 0.001 lets single
@@ -115,7 +119,7 @@ def fit(
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, label=labels.astype(np.float32), weight=weights)
+    data = lightgbm.Dataset(rows, label=labels.astype(np.float32), weight=weights, init_score=known)
     booster = lightgbm.train(options, data, num_boost_round=TREES, callbacks=[lambda _: hear()])
     return _packed(booster.dump_model()["tree_info"])
 

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonhold.train.features import NAMES, Matrix
+from commonhold.train.ranker import Ranker, Sums
 
-WORTH, LOOKED = 0.004, 0.03
+WORTH, LOOKED = 0.004, 0.05
 """Chances from which a candidate is read again, and a sentence: most right sentences are read but once."""
 
 OWN = (
@@ -49,6 +50,11 @@ def looked_at(chance: Floats, sentences: Numbers) -> NDArray[np.bool_]:
 def worthy(chance: Floats, sentences: Numbers) -> NDArray[np.bool_]:
     """Return which candidates are judged again."""
     return (chance > WORTH) & looked_at(chance, sentences)
+
+
+def judged(ranker: Ranker, rows: Matrix, sums: Sums | None = None) -> Floats:
+    """Return the chances of rows by the ranker of the second reading, which adds to the log odds of the first."""
+    return ranker.probability(rows, sums, rows[:, 0])
 
 
 def _own(chance: Floats, places: Numbers, sentences: Numbers, before: Floats, after: Floats) -> Matrix:
