@@ -17,6 +17,7 @@ from commonhold.release.bundle import Bundle, open_bundle
 from commonhold.release.info import INFO, BundleInfo, info_bytes
 from commonhold.train import dialects as dialects_of
 from commonhold.train.lexicon import Lexicon, from_arrays
+from commonhold.train.tight import loose
 
 PICKY = 2.0
 """``level=picky`` accepts so many times the usual false alarms."""
@@ -90,7 +91,7 @@ def _checker(path: Path) -> Checker:
 
 @cache
 def _lexicon(path: Path) -> Lexicon:
-    return from_arrays(_bundle(path).arrays)
+    return from_arrays(loose(_bundle(path).arrays))
 
 
 @cache
