@@ -138,9 +138,9 @@ def test_a_click_alone_takes_no_keys_away_from_what_is_written(sheet: Any) -> No
 def test_what_is_rich_is_read_as_it_looks(sheet: Any) -> None:
     html = (
         "<h2>The end of teh story</h2><p>It is <b>teh</b> one &amp; two &lt; three, becuase &gt; of it.</p>"
-        "<pre>teh code</pre><ul><li>The first the<br>the second</li></ul>"
+        "<pre>teh code</pre><ul><li>The first day<br>Day by day</li></ul>"
         '<p>With <code>teh</code> code, <span contenteditable="false">teh name</span> and recieve it.</p>'
-        "<div style='white-space: pre-wrap'>The end of the\nthe beginning.</div>"
+        "<div style='white-space: pre-wrap'>This is the end\nEnd of the day.</div>"
     )
     sheet.page.evaluate("(html) => document.getElementById('rich').innerHTML = html", html)
     sheet.page.click("#rich h2")
