@@ -124,7 +124,8 @@ def test_a_table_whose_seed_is_no_64_bit_number_is_refused(parts: Parts, seed: i
 @pytest.fixture(scope="module")
 def twice(parts: Parts) -> Parts:
     """The parts of a model that reads twice."""
-    return replace(parts, again=Again(drawn(9), replace(parts.ranker, threshold=np.full((2, 3), 0.1)), 0.008, (-0.4, 0.9)))
+    ranker = replace(parts.ranker, threshold=np.full((2, 3), 0.1))
+    return replace(parts, again=Again(drawn(9), ranker, 0.008, (-0.4, 0.9)))
 
 
 def test_a_model_that_reads_twice_gives_back_its_parts(twice: Parts) -> None:
