@@ -54,8 +54,11 @@ def run(commons: Path, root: Path) -> None:
 def test_the_network_and_the_second_ranker_are_in_the_bundle(twice: Path) -> None:
     arrays = open_bundle(twice, verify=True).arrays
     assert arrays["context_words"].dtype == np.int8
-    assert arrays["again_tree_feature"].shape[0] >= 1
-    assert json.loads((twice / "model.json").read_text(encoding="utf-8"))["version"] == 4
+    assert arrays["again_tree_feature"].shape[1] == arrays["tree_feature"].shape[1]
+    facts = json.loads((twice / "model.json").read_text(encoding="utf-8"))
+    assert facts["version"] == 4
+    assert 0 <= facts["density"] < 0.1
+    assert len(facts["scale"]) == 2
     size = sum(arrays[name].nbytes for name in arrays if name.startswith("context_"))
     assert size < 0.15e6
 

@@ -114,3 +114,18 @@ def test_arrays_give_back_the_ranker(fitted: tuple[Ranker, lightgbm.Booster]) ->
     for name, array in made.arrays().items():
         assert again.arrays()[name].tobytes() == array.tobytes()
     assert made.feature.shape == (ranker.TREES, 2 * ranker.LEAVES - 1)
+
+
+def test_with_known_odds_the_trees_say_what_to_add() -> None:
+    chance = np.random.default_rng(5)
+    rows = chance.normal(size=(20_000, 2)).astype(np.float32)
+    known = chance.normal(-2, 2, 20_000).astype(np.float32)  # no column says it
+    true = 1 / (1 + np.exp(-(known + 3 * (rows[:, 0] > 0))))
+    labels = chance.random(20_000) < true
+    made = fit(rows, labels, known=known)
+    found = made.probability(rows, known=known)
+    assert np.abs(found - true).mean() < 0.05
+    assert np.abs(fit(rows, labels).probability(rows) - true).mean() > 0.15
+    parts = np.array_split(np.arange(20_000), 7)
+    apart = np.concatenate([made.probability(rows[part], known=known[part]) for part in parts])
+    assert apart.tobytes() == found.tobytes()

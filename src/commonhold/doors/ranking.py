@@ -82,7 +82,7 @@ def fit(examples: Mapping[str, Path], has_network: bool, hear: Callable[[], None
 
 
 def _dial(names: Sequence[str], known: Known, chances: Chances) -> dict[str, Json]:
-    """Return where the dial stands, and what came of chances."""
+    """Return where the dial stands, and how far chances can be believed."""
     judged = [name for name in names if (name, "untouched") in chances]
     clean = [
         (chances[name, "untouched"], part.places, part.words)

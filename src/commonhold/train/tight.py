@@ -20,7 +20,7 @@ SPARSE = ("alt_second",)
 """Arrays (int32) of which most numbers are ``_USUAL``."""
 
 THRESHOLDS = ("tree_threshold", "again_tree_threshold")
-"""Arrays (float64) that numbers in four bytes are compared with: at most as high is as high as the next below."""
+"""Arrays (float64) that only numbers in four bytes are held against: the next such number below parts them alike."""
 
 _USUAL = -1
 _MOST = 1 << 24  # numbers that a stranger's array may say it has
