@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from commonhold.check import DEFAULT_SENSITIVITY, Checker
@@ -18,6 +19,8 @@ from commonhold.check.checker import threshold
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train import features as features_
+from commonhold.train.candidates import Candidates, Kind
+from commonhold.train.reading import Reading
 
 if TYPE_CHECKING:
     from conftest import Village
@@ -123,6 +126,22 @@ def test_two_findings_never_share_a_letter(model: Model) -> None:
         found = eager.check(text)
         assert found
         assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_of_known_words_side_by_side_only_the_surest_is_changed(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sure(self: Checker, reading: Reading) -> tuple[Candidates, np.ndarray]:
+        """As if every word should be another one, and later ones the more."""
+        at = np.flatnonzero(reading.wordy)
+        bits, ids = np.zeros(len(at), np.uint8), np.zeros(len(at), np.int32)
+        chosen = Candidates(at, bits + 1, ids, ids - 1, bits + Kind.NEAR, bits, bits, bits)
+        return chosen, (0.9 + at / 1000).astype(np.float32)
+
+    monkeypatch.setattr(Checker, "_ranked", sure)
+    text = "The river village garden. Sister listens baskett kitchn."
+    found = [text[one.start : one.end] for one in checker.check(text)]
+    assert found == ["river", "garden", "listens", "baskett", "kitchn"], "other sentences and unknown words stand alone"
 
 
 def test_findings_are_by_place_and_name_at_most_five_suggestions(model: Model) -> None:

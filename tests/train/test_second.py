@@ -64,6 +64,14 @@ def test_the_worst_of_the_others_is_not_oneself() -> None:
     assert told["others"] == [1.0, 1.5, 1.5, 1.7]
 
 
+def test_what_is_said_of_hopeless_choices_does_not_count() -> None:
+    chance = np.array([0.5, WORTH / 2, WORTH / 2, 0.9, WORTH / 2], np.float32)
+    assert second.asked(chance, PLACES).tolist() == [True, True, False, True, True]
+    after = np.array([3.0, 1.0, 500.0, NAN, 1.0], np.float32)
+    assert own(chance=chance) == own(chance=chance, after=after)
+    assert own(chance=chance)["after"][2] == -40.0
+
+
 def test_nothing_has_no_rows() -> None:
     empty = np.zeros(0)
     assert second.rows(

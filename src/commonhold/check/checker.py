@@ -181,7 +181,7 @@ class Checker:
         if not len(reading):
             return out
         chosen, chance = self._ranked(reading)
-        picked = list(_best(chosen, chance, self.threshold))
+        picked = list(_best(reading, chosen, chance, self.threshold))
         owners = [int(reading.text[at]) for at, _, _ in picked]
         best = [(index, sure) for _, index, sure in picked]
         written = self._writer.findings(reading, chosen, chance, best, [texts[text] for text in owners], bits)
@@ -201,10 +201,12 @@ class Checker:
         looked = np.flatnonzero(second.looked_at(chance, sentences))
         if len(looked):
             some, first = chosen.select(looked), chance[looked]
-            scores = self._context.scores(reading, some)
-            again = second.rows(rows[looked], first, choices(some), sentences[looked], *scores)
-            judged = np.flatnonzero(first > second.WORTH)
             part, places = self._parts.again, choices(some)
+            asked = np.flatnonzero(second.asked(first, places))
+            scores = np.full((2, len(some)), np.nan, np.float32)
+            scores[:, asked] = self._context.scores(reading, some.select(asked))
+            again = second.rows(rows[looked], first, places, sentences[looked], *scores)
+            judged = np.flatnonzero(first > second.WORTH)
             first[judged] = second.judged(part.ranker, again[judged], self._again_sums)
             moved = together(first, places, sentences[looked], words[looked], part.density)
             chance[looked] = believed(moved, places, part.scale)
@@ -218,11 +220,15 @@ def threshold(known: Mapping[float, float], sensitivity: float) -> float:
     return float(np.interp(math.log(max(sensitivity, 1e-6)), alarms, [point[1] for point in points]))
 
 
-def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iterator[tuple[int, int, float]]:
+def _best(
+    reading: Reading, chosen: Candidates, chance: NDArray[np.float32], least: float
+) -> Iterator[tuple[int, int, float]]:
     """Yield (first token, best candidate, probability of all its choice) of choices that do not overlap, by place.
 
     At most one candidate of a choice is right, so their probabilities add up to that of something being wrong. The best
-    is the one that is shown: a word that may be anything stands behind all that say what was meant.
+    is the one that is shown: a word that may be anything stands behind all that say what was meant. Of known words
+    side by side only the surest is changed: they seem wrong because of one another, and what is still wrong after that
+    change will be found then.
     """
     if not len(chosen):
         return
@@ -230,7 +236,9 @@ def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iter
     sure = np.minimum(np.bincount(which, weights=chance), 1.0)[which]
     order = np.lexsort((-chance, chosen.kind == Kind.UNKNOWN, -sure))
     best = np.sort(np.unique(which[order], return_index=True)[1])  # of each choice its first
+    alone = (reading.ids[chosen.at] < 0) | (chosen.kind == Kind.CASE) | (chosen.kind == Kind.DOUBLED)
     taken: set[int] = set()
+    near: set[int] = set()
     picked = []
     for index in order[best].tolist():
         if sure[index] < least:
@@ -238,7 +246,17 @@ def _best(chosen: Candidates, chance: NDArray[np.float32], least: float) -> Iter
         at = int(chosen.at[index])
         twice = chosen.kind[index] == Kind.DOUBLED  # shown with the word before, so that may not be changed as well
         span = range(at - int(twice), at + max(int(chosen.removed[index]), 1))
-        if taken.isdisjoint(span):
+        if taken.isdisjoint(span) and (alone[index] or near.isdisjoint(span)):
             taken.update(span)
             picked.append((at, index, float(sure[index])))
+            if not alone[index]:
+                near.update(_neighbours(reading, span))
     yield from sorted(picked)
+
+
+def _neighbours(reading: Reading, span: range) -> Iterator[int]:
+    """Yield the tokens before and behind some, as far as they are in the same sentence."""
+    if not reading.first[span.start]:
+        yield span.start - 1
+    if span.stop < len(reading) and not reading.first[span.stop]:
+        yield span.stop

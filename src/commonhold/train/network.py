@@ -29,7 +29,7 @@ Bits = NDArray[np.int8]
 MOST_WORDS = 12_000
 """Words that a network has answers for: 96 of 100 that are met in English."""
 
-TOKENS_A_BYTE = 5
+TOKENS_A_BYTE = 6
 """Tokens that are read to learn a number of eight bits."""
 
 NARROWEST = 8
@@ -59,7 +59,7 @@ def size_of(megabytes: float, known: int) -> Size:
     """Return the size of the largest network that takes so many megabytes (10^6 bytes), for a lexicon of so many words.
 
     >>> size_of(4.6, 125_000)
-    Size(words=12000, width=152, answer=126, tokens=13800000)
+    Size(words=12000, width=152, answer=126, tokens=27600000)
     """
     words = min(MOST_WORDS, known)
     width = NARROWEST

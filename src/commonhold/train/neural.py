@@ -12,9 +12,8 @@ What was learnt from a work cannot be taken out of the network again: after a wi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,12 @@ from numpy.typing import NDArray
 from torch import nn
 
 from commonhold.train.alternatives import Alternatives
-from commonhold.train.classes import CLASSES, UNKNOWN, Classes
+from commonhold.train.classes import UNKNOWN, Classes
+from commonhold.train.encoder import Batch, TorchNetwork, exported
 from commonhold.train.lexicon import Lexicon
-from commonhold.train.network import BATCH, ONSETS, STEPS, Network, Rows, Size, neighbours, quantised
-from commonhold.train.tokens import SHAPES, onset_hash
+from commonhold.train.network import BATCH, ONSETS, Network, Size, neighbours
+from commonhold.train.optimizer import Optimizer
+from commonhold.train.tokens import onset_hash
 
 CONFUSED = 24
 """Words at most with which one is confused."""
@@ -34,8 +35,13 @@ CONFUSED = 24
 DRAWN = 768
 """Words drawn by their frequency to answer worse than the right one."""
 
-EXCHANGED, HIDDEN = 0.06, 0.02
-"""Shares of the tokens read that are exchanged for one they are confused with, and hidden."""
+EXCHANGED, HIDDEN = (0.03, 0.12), (0.01, 0.04)
+"""Shares of the tokens read that are exchanged for one they are confused with, and hidden; and in sentences that are
+read as somebody's who errs often.
+"""
+
+OFTEN = 1 / 3
+"""Share of these sentences."""
 
 GAPS = 0.2
 """Share of the gaps between tokens that are asked for."""
@@ -43,8 +49,8 @@ GAPS = 0.2
 SHORTEST, LONGEST = 3, 80
 """Tokens of a sentence that is learnt from."""
 
-RATE, WARM = 2e-3, 300
-"""The highest learning rate, and the steps until it is reached, a fifth of all at most; it falls by a cosine."""
+WARM = 300
+"""Steps until the highest learning rate is reached, a fifth of all at most; then it falls by a cosine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,83 +63,6 @@ class Tokens:
     classes: NDArray[np.int16]
     onsets: NDArray[np.int16]
     shapes: NDArray[np.int8]
-    first: NDArray[np.bool_]
-
-
-class _Join(nn.Module):
-    """A gated convolution over three tokens of a row of sentences."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.mix = nn.Linear(3 * width, 2 * width)
-
-    def forward(self, states: torch.Tensor, near: torch.Tensor, far: torch.Tensor) -> torch.Tensor:
-        """``near`` and ``far``: the places to join with each, the place behind the last for none."""
-        normed = self.norm(states)
-        padded = torch.cat([normed, normed.new_zeros(1, normed.shape[1])])
-        value, gate = self.mix(torch.cat([normed, padded[near], padded[far]], 1)).chunk(2, 1)
-        joined: torch.Tensor = states + value * torch.sigmoid(gate)
-        return joined
-
-
-class TorchNetwork(nn.Module):
-    """The network as torch learns it; ``network.Network`` says what its parts are."""
-
-    def __init__(self, size: Size) -> None:
-        super().__init__()
-        self.words = nn.Embedding(size.words + 1, size.width)
-        self.classes = nn.Embedding(CLASSES, size.width)
-        self.onsets = nn.Embedding(ONSETS, size.width)
-        self.shapes = nn.Embedding(SHAPES, size.width)
-        for table in (self.words, self.classes, self.onsets, self.shapes):
-            nn.init.normal_(table.weight, std=0.3)
-        self.edges = nn.Parameter(torch.zeros(2, size.width))
-        self.sides = nn.ModuleList(nn.ModuleList(_Join(size.width) for _ in STEPS) for _ in range(2))
-        self.norm = nn.LayerNorm(2 * size.width)
-        self.inner = nn.Linear(2 * size.width, 2 * size.width)
-        self.outer = nn.Linear(2 * size.width, size.answer)
-        self.answers = nn.Embedding(size.words + 1, size.answer)
-        nn.init.normal_(self.answers.weight, std=0.1)
-        self.bias = nn.Parameter(torch.zeros(size.words + 1))
-
-    def read(self, rows: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return what is read up to each place from the left and from the right, (places, width) each."""
-        token = self.words(rows.ids) + self.classes(rows.classes) + self.onsets(rows.onsets) + self.shapes(rows.shapes)
-        states = []
-        for side, moved in enumerate((rows.base + 1, rows.base)):
-            state = self.edges[side].expand(rows.places, -1).index_copy(0, moved, token)
-            for join, near in zip(self.joins(side), rows.near[side], strict=True):
-                state = join(state, *near)
-            states.append(state)
-        return states[0], states[1]
-
-    def joins(self, side: int) -> list[_Join]:
-        """Return the convolutions of a side, in order."""
-        return list(self.sides[side].children())  # type: ignore[arg-type]
-
-    def ask(self, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-        """Return the questions at some places, (n, answer)."""
-        inner = self.inner(self.norm(torch.cat([left, right], 1)))
-        return self.outer(inner * torch.sigmoid(1.702 * inner))  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some sentences in a row, with one place more than tokens each: ``base`` is the place before each token, ``near``
-    the places that each convolution of each side joins, ``place`` is ``base`` once more,
-    ``right`` the ids that stand there in truth, ``first`` tells where sentences begin.
-    """
-
-    ids: torch.Tensor
-    classes: torch.Tensor
-    onsets: torch.Tensor
-    shapes: torch.Tensor
-    base: torch.Tensor
-    near: list[list[tuple[torch.Tensor, ...]]]
-    places: int
-    place: NDArray[np.int64]
-    right: NDArray[np.int64]
     first: NDArray[np.bool_]
 
 
@@ -180,6 +109,7 @@ class Learner:
     ) -> None:
         torch.manual_seed(0)
         torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
         self._found, self._size = found, size
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._confused = confusions(lexicon, classes, alternatives, size.words)
@@ -195,7 +125,7 @@ class Learner:
         self._wheel = np.cumsum(drawn)
         self._log_drawn = torch.tensor(np.log(drawn) + math.log(DRAWN), dtype=torch.float32, device=self._device)
         self._network = TorchNetwork(size).to(self._device)
-        self._optimizer = torch.optim.AdamW(self._network.parameters(), lr=RATE, betas=(0.9, 0.98), weight_decay=0.01)
+        self._optimizer = Optimizer(self._network, self._network.matrices())
         self._epoch, self._first_step, self._batches = -1, 0, list[NDArray[np.int64]]()
         self.steps = size.steps if len(self._starts) else 0
         self._losses: list[float] = []
@@ -214,14 +144,12 @@ class Learner:
         """Learn from one batch; return its loss. What is chosen by chance depends on the number of the step alone."""
         self._choose = np.random.default_rng([1, self.done])
         warm = min(1, (self.done + 1) / min(WARM, self.steps // 5 + 1))
-        rate = RATE * warm * (0.5 + 0.5 * math.cos(math.pi * self.done / self.steps))
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
+        share = warm * (0.5 + 0.5 * math.cos(math.pi * self.done / self.steps))
         loss = self._loss(self._batch(self._sentences()))
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.forget()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
-        self._optimizer.step()
+        self._optimizer.step(share)
         self._losses.append(loss.item())
         return self._losses[-1]
 
@@ -242,22 +170,14 @@ class Learner:
         out: dict[str, NDArray[np.generic]] = {"losses": self.losses}
         for name, weight in self._network.state_dict().items():
             out[f"weight {name}"] = weight.cpu().numpy()
-        for number, row in self._optimizer.state_dict()["state"].items():
-            out |= {f"moment {number} {name}": value.cpu().numpy() for name, value in row.items()}
-        return out
+        return out | self._optimizer.state()
 
     def go_on(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Go on from what ``state`` gave for the same sentences and size."""
-        weights = {
-            name.removeprefix("weight "): torch.from_numpy(array) for name, array in state.items() if "weight " in name
-        }
+        kept = {name: torch.from_numpy(array) for name, array in state.items() if name.startswith("weight ")}
+        weights = {name.removeprefix("weight "): weight for name, weight in kept.items()}
         self._network.load_state_dict(weights)
-        moments: dict[int, dict[str, torch.Tensor]] = {}
-        for name, array in state.items():
-            if name.startswith("moment "):
-                _, number, kind = name.split(" ")
-                moments.setdefault(int(number), {})[kind] = torch.from_numpy(np.array(array))
-        self._optimizer.load_state_dict({**self._optimizer.state_dict(), "state": moments})
+        self._optimizer.go_on(state)
         self._losses = [float(loss) for loss in state["losses"]]
 
     def network(self) -> Network:
@@ -277,15 +197,20 @@ class Learner:
         right = self._found.ids[token].astype(np.int64)
         first = np.zeros(len(token), np.bool_)
         first[begins] = True
-        ids, classes, onsets, shapes = map(self._tensor, self._disturbed(right, token))
+        errs = (self._choose.random(len(which)) < OFTEN).astype(np.int64)[number]
+        ids, classes, onsets, shapes = map(self._tensor, self._disturbed(right, token, errs))
         joined = [[tuple(map(self._tensor, layer)) for layer in side] for side in near]
         return Batch(ids, classes, onsets, shapes, self._tensor(base), joined, size, base, right, first)
 
     def _tensor(self, array: NDArray[Any]) -> torch.Tensor:
         return torch.from_numpy(array).to(self._device)
 
-    def _disturbed(self, right: NDArray[np.int64], token: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Return what is read of tokens: a few exchanged for words they are confused with, a few hidden."""
+    def _disturbed(
+        self, right: NDArray[np.int64], token: NDArray[np.int64], errs: NDArray[np.int64]
+    ) -> list[NDArray[np.int64]]:
+        """Return what is read of tokens: a few exchanged for words they are confused with, a few hidden; more of those
+        whose writer ``errs`` often (1, else 0).
+        """
         words, confused = self._size.words, self._confused
         ids = np.where((right >= 0) & (right < words), right, words)
         columns = [ids] + [
@@ -295,8 +220,8 @@ class Learner:
         known = ids < words
         row = np.where(known, ids, 0)
         other = confused.others[row, (self._choose.random(len(ids)) * confused.many[row]).astype(np.int64)]
-        exchanged = known & (luck < EXCHANGED) & (other >= 0)
-        hidden = known & (luck > 1 - HIDDEN)
+        exchanged = known & (luck < np.array(EXCHANGED)[errs]) & (other >= 0)
+        hidden = known & (luck > 1 - np.array(HIDDEN)[errs])
         columns[0] = np.where(hidden, words, np.where(exchanged, other, ids))
         other = np.maximum(other, 0)
         columns[1] = np.where(hidden, UNKNOWN, np.where(exchanged, confused.classes[other], columns[1]))
@@ -356,43 +281,3 @@ class Learner:
 
 def _first_best(scores: torch.Tensor) -> torch.Tensor:
     return nn.functional.cross_entropy(scores, scores.new_zeros(len(scores), dtype=torch.long))
-
-
-def exported(network: TorchNetwork) -> Network:
-    """Return the plain network with the weights of a learnt one."""
-
-    def table(weight: torch.Tensor) -> Rows:
-        return quantised(weight.detach().numpy())
-
-    def numbers(weights: Sequence[torch.Tensor]) -> NDArray[np.float32]:
-        return np.stack([weight.detach().numpy() for weight in weights])
-
-    joins = [network.joins(side) for side in range(2)]
-    stacked: Mapping[str, Any] = {
-        name: np.stack([numbers([get(join) for join in side]) for side in joins])
-        for name, get in (
-            ("joins", attrgetter("mix.weight")),
-            ("join_bias", attrgetter("mix.bias")),
-            ("gains", attrgetter("norm.weight")),
-            ("shifts", attrgetter("norm.bias")),
-        )
-    }
-    return Network(
-        table(network.words.weight),
-        table(network.classes.weight),
-        table(network.onsets.weight),
-        table(network.shapes.weight),
-        quantised(stacked["joins"]),
-        table(network.inner.weight),
-        table(network.outer.weight),
-        table(network.answers.weight),
-        network.edges.detach().numpy(),
-        stacked["gains"],
-        stacked["shifts"],
-        stacked["join_bias"],
-        network.norm.weight.detach().numpy(),
-        network.norm.bias.detach().numpy(),
-        network.inner.bias.detach().numpy(),
-        network.outer.bias.detach().numpy(),
-        network.bias.detach().numpy(),
-    )

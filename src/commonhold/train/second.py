@@ -37,8 +37,10 @@ def rows(first: Matrix, chance: Floats, places: Numbers, sentences: Numbers, bef
     """Return the rows, shape (n, len(COLUMNS)), of candidates with their rows of the first reading and its chances.
 
     ``places`` are the choices they are part of, ``sentences`` the sentences these are in, ``before`` and ``after`` what
-    ``context.Context.scores`` says; all candidates of a sentence must be among them.
+    ``context.Context.scores`` says, which counts where it is ``asked``; all candidates of a sentence must be
+    among them.
     """
+    before, after = (np.where(asked(chance, places), scores, np.float32(np.nan)) for scores in (before, after))
     return np.concatenate([_own(chance, places, sentences, before, after), first], axis=1)
 
 
@@ -50,6 +52,13 @@ def looked_at(chance: Floats, sentences: Numbers) -> NDArray[np.bool_]:
 def worthy(chance: Floats, sentences: Numbers) -> NDArray[np.bool_]:
     """Return which candidates are judged again."""
     return (chance > WORTH) & looked_at(chance, sentences)
+
+
+def asked(chance: Floats, places: Numbers) -> NDArray[np.bool_]:
+    """Return about which candidates the network is asked, in sentences that are read again: about all of a choice of
+    which one is judged again.
+    """
+    return np.isin(places, places[chance > WORTH])
 
 
 def judged(ranker: Ranker, rows: Matrix, sums: Sums | None = None) -> Floats:
