@@ -10,8 +10,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 # Stands for the script that runs and scores the peers: one answers, the other cannot be installed.
 SCRIPT = """
@@ -27,7 +31,7 @@ echo "$PEERS $stem det P 0.421 R 0.524 F0.5 0.438 | corr F0.5 0.320 top1 0.307 r
 @pytest.fixture
 def scripts(root: Path) -> Iterator[dict[str, ModuleType]]:
     """The modules of the ``bench`` folder, which is a folder of scripts and no package."""
-    names = ("measure", "peers", "table")
+    names = ("losses", "measure", "peers", "table")
     sys.path.insert(0, str(root / "bench"))
     try:
         yield {name: importlib.import_module(name) for name in names}
@@ -100,3 +104,18 @@ def test_a_peer_that_cannot_be_installed_is_left_out_and_said(root: Path, tmp_pa
     stats = json.loads((out / "commonhold.tiny.stats.json").read_text(encoding="utf-8"))
     assert {"startup_s", "seconds", "words", "words_per_s", "peak_rss_mb"} <= stats.keys()
     assert stats["words"] == 20
+
+
+def test_losses_are_drawn_where_the_axes_say(scripts: dict[str, ModuleType]) -> None:
+    losses = scripts["losses"]
+    falling = np.linspace(8, 4, 100 * losses.STEPS_A_POINT, dtype=np.float32)
+    picture = losses.drawn([losses.line_of("one", falling), losses.line_of("two & more", falling[:50] - 1)])
+    parts = ElementTree.fromstring(picture)
+    texts = {text.text: text for text in parts.iter(f"{SVG}text")}
+    assert {"one: 4.02 at last", "two & more: 6.94 at last", "4", "8", "0", "20"} <= set(texts)
+    long, short = ([tuple(map(float, point.split(","))) for point in line.get("points", "").split(" ")]
+                   for line in parts.iter(f"{SVG}polyline"))  # fmt: skip
+    assert (len(long), len(short)) == (100, 2)
+    assert [y for _, y in long] == sorted(y for _, y in long), "what falls goes down"
+    assert long[-1][1] == pytest.approx(float(texts["4"].get("y", "")) - 4, abs=2)
+    assert short[-1][0] < long[10][0], "it read fewer tokens"

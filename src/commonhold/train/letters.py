@@ -82,8 +82,8 @@ def mask_of(word: str) -> int:
 
 def letters_of(lexicon: Lexicon) -> Letters:
     """Return the letters of a lexicon's words."""
-    raw = lexicon.blob.tobytes()
-    codes = np.frombuffer(raw.decode("utf-8").encode("utf-32-le"), dtype="<u4")
+    text = lexicon.blob.tobytes().decode("utf-8")
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
     count = np.cumsum((lexicon.blob & 0xC0) != 0x80, dtype=np.int32)  # letters up to each byte
     bounds = np.zeros(len(lexicon) + 1, dtype=np.int64)
     bounds[1:] = np.where(lexicon.ends > 0, count[np.maximum(lexicon.ends, 1) - 1], 0)
@@ -92,23 +92,28 @@ def letters_of(lexicon: Lexicon) -> Letters:
     heads = np.zeros(len(lexicon), dtype=np.uint32)
     heads[some] = codes[bounds[some]]
     fit = (lengths > 0) & (lengths <= LONGEST + MOST_CHANGED)
-    fit[fit] = _are_words(lexicon, codes, bounds, np.flatnonzero(fit))
+    fit[fit] = _are_words(text, codes, bounds, np.flatnonzero(fit))
     order = np.flatnonzero(fit)
-    order = order[np.argsort(lengths[order], kind="stable")]
-    starts = np.searchsorted(lengths[order], np.arange(LONGEST + MOST_CHANGED + 2)).astype(np.int64)
+    short = lengths[order].astype(np.uint8)  # numbers of one byte are sorted soonest
+    order = order[np.argsort(short, kind="stable")]
+    starts = np.append(0, np.cumsum(np.bincount(short, minlength=LONGEST + MOST_CHANGED + 1)))
     masks = _masks((codes & 31).astype(np.uint32), bounds[order], starts)
     return Letters(lexicon, order.astype(np.uint32), masks, starts, heads)
 
 
 def _are_words(
-    lexicon: Lexicon, codes: NDArray[np.uint32], bounds: NDArray[np.int64], ids: NDArray[np.int64]
+    text: str, codes: NDArray[np.uint32], bounds: NDArray[np.int64], ids: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Tell which words are words a writer could misspell; those of plain letters, nine in ten, are."""
+    """Tell which words are words a writer could misspell; those of plain letters, nine in ten, are.
+
+    Word ``i`` is what stands in the text, whose ``codes`` these are, from ``bounds[i]`` to ``bounds[i + 1]``.
+    """
     others = np.zeros(len(codes) + 1, dtype=np.int32)
     np.cumsum((codes < ord("a")) | (codes > ord("z")), out=others[1:])
     plain: NDArray[np.bool_] = others[bounds[ids + 1]] == others[bounds[ids]]
-    for odd in np.flatnonzero(~plain).tolist():
-        plain[odd] = is_word(lexicon.word(int(ids[odd])))
+    odd = np.flatnonzero(~plain)
+    ends = zip(bounds[ids[odd]].tolist(), bounds[ids[odd] + 1].tolist(), strict=True)
+    plain[odd] = [is_word(text[start:end]) for start, end in ends]
     return plain
 
 
