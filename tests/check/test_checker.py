@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from commonhold.check import writer as writer_
 from commonhold.check.checker import threshold
 from commonhold.finding import Finding
 from commonhold.model import Model
+from commonhold.release.bundle import open_bundle
 from commonhold.train import features as features_
 from commonhold.train.candidates import Candidates, Kind
 from commonhold.train.reading import Reading
@@ -128,7 +130,7 @@ def test_two_findings_never_share_a_letter(model: Model) -> None:
         assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-def test_of_known_words_side_by_side_only_the_surest_is_changed(
+def test_of_frequent_words_side_by_side_only_the_surest_is_changed(
     checker: Checker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sure(self: Checker, reading: Reading) -> tuple[Candidates, np.ndarray]:
@@ -141,7 +143,13 @@ def test_of_known_words_side_by_side_only_the_surest_is_changed(
     monkeypatch.setattr(Checker, "_ranked", sure)
     text = "The river village garden. Sister listens baskett kitchn."
     found = [text[one.start : one.end] for one in checker.check(text)]
-    assert found == ["river", "garden", "listens", "baskett", "kitchn"], "other sentences and unknown words stand alone"
+    assert found == ["river", "garden", "listens", "baskett", "kitchn"], "other sentences and rare words stand alone"
+
+
+def test_misspelt_words_side_by_side_are_all_found_though_others_wrote_them_too() -> None:
+    shipped = Checker(open_bundle(Path(str(files("commonhold"))) / "models" / "en").model)
+    text = "It is the end of it. And teh begining of it."
+    assert [text[one.start : one.end] for one in shipped.check(text)] == ["teh", "begining"]
 
 
 def test_findings_are_by_place_and_name_at_most_five_suggestions(model: Model) -> None:

@@ -20,7 +20,7 @@ from commonhold.errors import NoModelError
 from commonhold.finding import Finding
 from commonhold.model import Model
 from commonhold.train import second
-from commonhold.train.alternatives import slips
+from commonhold.train.alternatives import NEAR_LEVEL, slips
 from commonhold.train.candidates import Candidates, Kind, candidates, choices
 from commonhold.train.company import homes, together
 from commonhold.train.context import Context
@@ -30,7 +30,7 @@ from commonhold.train.features import promising
 from commonhold.train.letters import plain_search
 from commonhold.train.native import Native
 from commonhold.train.pack import unpacked
-from commonhold.train.reading import Reader, Reading
+from commonhold.train.reading import Flags, Reader, Reading
 from commonhold.train.speller import Speller
 
 DEFAULT_SENSITIVITY = 2.0
@@ -181,7 +181,9 @@ class Checker:
         if not len(reading):
             return out
         chosen, chance = self._ranked(reading)
-        picked = list(_best(reading, chosen, chance, self.threshold))
+        level = self._parts.lexicon.level[np.maximum(reading.ids, 0)]
+        frequent = (reading.ids >= 0) & (level >= NEAR_LEVEL)
+        picked = list(_best(reading.first, frequent, chosen, chance, self.threshold))
         owners = [int(reading.text[at]) for at, _, _ in picked]
         best = [(index, sure) for _, index, sure in picked]
         written = self._writer.findings(reading, chosen, chance, best, [texts[text] for text in owners], bits)
@@ -221,14 +223,14 @@ def threshold(known: Mapping[float, float], sensitivity: float) -> float:
 
 
 def _best(
-    reading: Reading, chosen: Candidates, chance: NDArray[np.float32], least: float
+    first: Flags, frequent: Flags, chosen: Candidates, chance: NDArray[np.float32], least: float
 ) -> Iterator[tuple[int, int, float]]:
     """Yield (first token, best candidate, probability of all its choice) of choices that do not overlap, by place.
 
     At most one candidate of a choice is right, so their probabilities add up to that of something being wrong. The best
-    is the one that is shown: a word that may be anything stands behind all that say what was meant. Of known words
-    side by side only the surest is changed: they seem wrong because of one another, and what is still wrong after that
-    change will be found then.
+    is the one that is shown: a word that may be anything stands behind all that say what was meant. Of ``frequent``
+    tokens side by side only the surest is changed: they seem wrong because of one another, and what is still wrong
+    after that change will be found then. ``first`` tells which tokens begin sentences.
     """
     if not len(chosen):
         return
@@ -236,7 +238,7 @@ def _best(
     sure = np.minimum(np.bincount(which, weights=chance), 1.0)[which]
     order = np.lexsort((-chance, chosen.kind == Kind.UNKNOWN, -sure))
     best = np.sort(np.unique(which[order], return_index=True)[1])  # of each choice its first
-    alone = (reading.ids[chosen.at] < 0) | (chosen.kind == Kind.CASE) | (chosen.kind == Kind.DOUBLED)
+    alone = ~frequent[chosen.at] | (chosen.kind == Kind.CASE) | (chosen.kind == Kind.DOUBLED)
     taken: set[int] = set()
     near: set[int] = set()
     picked = []
@@ -250,13 +252,13 @@ def _best(
             taken.update(span)
             picked.append((at, index, float(sure[index])))
             if not alone[index]:
-                near.update(_neighbours(reading, span))
+                near.update(_neighbours(first, span))
     yield from sorted(picked)
 
 
-def _neighbours(reading: Reading, span: range) -> Iterator[int]:
+def _neighbours(first: Flags, span: range) -> Iterator[int]:
     """Yield the tokens before and behind some, as far as they are in the same sentence."""
-    if not reading.first[span.start]:
+    if not first[span.start]:
         yield span.start - 1
-    if span.stop < len(reading) and not reading.first[span.stop]:
+    if span.stop < len(first) and not first[span.stop]:
         yield span.stop
