@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from commonhold.train.network import BATCH
+
 WIDTH, HEIGHT = 640, 360
 LEFT, TOP, RIGHT, BOTTOM = 56, 20, 20, 48
-TOKENS_A_STEP = 8192
 STEPS_A_POINT = 25
 DASHES = ("none", "6 4", "2 3")
 
@@ -30,14 +31,14 @@ def line_of(name: str, losses: NDArray[np.float32]) -> Line:
     """Return a line of means, because a single batch may be easy or hard."""
     points = max(len(losses) // STEPS_A_POINT, 1)
     means = np.array([part.mean() for part in np.array_split(losses.astype(np.float64), points)])
-    return name, np.linspace(0, len(losses) * TOKENS_A_STEP / 1e6, points + 1)[1:], means
+    return name, np.linspace(0, len(losses) * BATCH / 1e6, points + 1)[1:], means
 
 
 def drawn(lines: Sequence[Line]) -> str:
     """Return the picture (SVG): nats over millions of tokens; lines differ by dashes, not by colour alone."""
     most = max(float(at[-1]) for _, at, _ in lines)
     low = math.floor(min(float(loss.min()) for *_, loss in lines))
-    high = math.ceil(max(float(loss[min(2, len(loss) - 1)]) for *_, loss in lines))
+    high = max(math.ceil(max(float(loss[min(2, len(loss) - 1)]) for *_, loss in lines)), low + 1)
 
     def x(tokens: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * tokens / most, 1)
