@@ -228,9 +228,9 @@ def _best(
     """Yield (first token, best candidate, probability of all its choice) of choices that do not overlap, by place.
 
     At most one candidate of a choice is right, so their probabilities add up to that of something being wrong. The best
-    is the one that is shown: a word that may be anything stands behind all that say what was meant. Of ``frequent``
-    tokens side by side only the surest is changed: they seem wrong because of one another, and what is still wrong
-    after that change will be found then. ``first`` tells which tokens begin sentences.
+    is the one that is shown: a word that may be anything stands behind all that say what was meant. A ``frequent``
+    token beside one that is surer to be changed is left: it seems wrong because of that one, and what is still wrong
+    after the change will be found then. ``first`` tells which tokens begin sentences.
     """
     if not len(chosen):
         return
@@ -238,7 +238,8 @@ def _best(
     sure = np.minimum(np.bincount(which, weights=chance), 1.0)[which]
     order = np.lexsort((-chance, chosen.kind == Kind.UNKNOWN, -sure))
     best = np.sort(np.unique(which[order], return_index=True)[1])  # of each choice its first
-    alone = ~frequent[chosen.at] | (chosen.kind == Kind.CASE) | (chosen.kind == Kind.DOUBLED)
+    apart = (chosen.kind == Kind.CASE) | (chosen.kind == Kind.DOUBLED)
+    yields = frequent[chosen.at] & ~apart
     taken: set[int] = set()
     near: set[int] = set()
     picked = []
@@ -248,10 +249,10 @@ def _best(
         at = int(chosen.at[index])
         twice = chosen.kind[index] == Kind.DOUBLED  # shown with the word before, so that may not be changed as well
         span = range(at - int(twice), at + max(int(chosen.removed[index]), 1))
-        if taken.isdisjoint(span) and (alone[index] or near.isdisjoint(span)):
+        if taken.isdisjoint(span) and (not yields[index] or near.isdisjoint(span)):
             taken.update(span)
             picked.append((at, index, float(sure[index])))
-            if not alone[index]:
+            if not apart[index]:
                 near.update(_neighbours(first, span))
     yield from sorted(picked)
 
