@@ -8,6 +8,7 @@ Nothing at all is an answer too, so that words left out and words too many are j
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class Context:
     def _sides(self, reading: Reading, at: Places, removed: Places) -> tuple[Floats, Floats]:
         """Return what is read from the left up to each of some tokens, and from the right up to ``removed`` farther.
 
-        A sentence has one place more than tokens; what the last convolution says is asked for where it is needed.
+        A sentence has one place more than tokens; each convolution is reckoned only where it is needed.
         """
         sentence = np.cumsum(reading.first) - 1
         tokens = np.flatnonzero(np.isin(sentence, sentence[at]))
@@ -75,35 +76,40 @@ class Context:
             look = np.empty(size, np.int64)
             look[base + shift], look[ends] = which, len(kinds)
             near = neighbours(heads, tails, side)
-            states: Floats = known[look] + self._first_joined(known, look, near[0], side)
-            everywhere = np.arange(size)
+            rows = _needed(asked, near, size)
+            states: Floats = known[look[rows[0]]] + self._first_joined(known, look, rows[0], near[0], side)
+            slot = _slots(rows[0], size)
             for layer in range(1, len(near)):
-                rows = asked if layer == len(near) - 1 else everywhere
-                states = states[rows] + self._joined(states, rows, near[layer], side, layer)
-            sides.append(states)
+                states = states[slot[rows[layer]]] + self._joined(states, slot, rows[layer], near[layer], side, layer)
+                slot = _slots(rows[layer], size)
+            sides.append(states[slot[asked]])
         return sides[0], sides[1]
 
-    def _first_joined(self, known: Floats, look: Places, near: tuple[Places, Places], side: int) -> Floats:
-        """Return what the first convolution adds at places that ``look`` like one of a few ``known`` rows each.
+    def _first_joined(
+        self, known: Floats, look: Places, rows: Places, near: tuple[Places, Places], side: int
+    ) -> Floats:
+        """Return what the first convolution adds at some places (``rows``), of all that ``look`` like one of a few
+        ``known`` rows each.
 
         What each row brings to it is reckoned once, not wherever it stands.
         """
         net, width = self._network, known.shape[1]
         normed = _normed(known, net.gains[side, 0], net.shifts[side, 0])
-        places = np.arange(len(look)), *near
         look = np.append(look, len(known))  # what is outside brings nothing
-        both = np.tile(net.join_bias[side, 0], (len(places[0]), 1))
-        for part, rows in enumerate(places):
+        both = np.tile(net.join_bias[side, 0], (len(rows), 1))
+        for part, places in enumerate((rows, near[0][rows], near[1][rows])):
             brought = normed @ self._joins[side][0][part * width : (part + 1) * width]
-            both += np.concatenate([brought, np.zeros((1, 2 * width), np.float32)])[look[rows]]
+            both += np.concatenate([brought, np.zeros((1, 2 * width), np.float32)])[look[places]]
         return _gated(both)
 
-    def _joined(self, states: Floats, rows: Places, near: tuple[Places, Places], side: int, layer: int) -> Floats:
-        """Return what a later convolution adds at some places (``rows``)."""
+    def _joined(
+        self, states: Floats, slot: Places, rows: Places, near: tuple[Places, Places], side: int, layer: int
+    ) -> Floats:
+        """Return what a later convolution adds at some places (``rows``); ``slot`` is the row of ``states`` of each."""
         net = self._network
         normed = np.zeros((len(states) + 1, states.shape[1]), np.float32)  # the last row stands for what is outside
         normed[:-1] = _normed(states, net.gains[side, layer], net.shifts[side, layer])
-        three = np.concatenate([normed[rows], *(normed[row[rows]] for row in near)], axis=1)
+        three = np.concatenate([normed[slot[places]] for places in (rows, near[0][rows], near[1][rows])], axis=1)
         return _gated(three @ self._joins[side][layer] + net.join_bias[side, layer])
 
     def _embedded(self, reading: Reading, tokens: Places) -> Floats:
@@ -130,6 +136,26 @@ class Context:
         net = self._network
         out[rows] = np.einsum("nq,nq->n", asked[rows], net.answers.some(known)) + net.answer_bias[known]
         return out
+
+
+def _needed(asked: Places, near: Sequence[tuple[Places, Places]], size: int) -> list[Places]:
+    """Return for each convolution the places, rising, at which it has to be reckoned so that the last one says what is
+    ``asked``.
+    """
+    rows: list[Places] = []
+    wanted = np.zeros(size + 1, np.bool_)
+    wanted[asked] = True
+    for nearer, farther in reversed(near):
+        rows.append(np.flatnonzero(wanted[:size]))
+        wanted[nearer[rows[-1]]] = wanted[farther[rows[-1]]] = True
+    return rows[::-1]
+
+
+def _slots(rows: Places, size: int) -> Places:
+    """Return where each of ``size`` places is among some ``rows`` of them; the last is for what is outside."""
+    slot = np.full(size + 1, len(rows), np.int64)
+    slot[rows] = np.arange(len(rows))
+    return slot
 
 
 def _words(ids: NDArray[np.integer[Any]], words: int) -> Places:
