@@ -1,4 +1,4 @@
-"""What all rooms' tests share: an empty home, and the compiled helper, made anew from its source."""
+"""What all rooms' tests share: an empty home, drawn examples without a clock, and the compiled helper, made anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from commonhold.doors.native import NativeLibrary, found_native
 
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # Started in the background of a shell, these tests and all programs they start would be deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("commonhold", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("commonhold")
 
 
 @pytest.fixture(scope="session", autouse=True)

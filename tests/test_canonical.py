@@ -15,25 +15,25 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(values)
 def test_a_value_is_read_back_from_its_spelling(value):
     assert parse(canonical(value)) == value
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(values)
 def test_reading_and_writing_again_changes_nothing(value):
     assert canonical(parse(canonical(value))) == canonical(value)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(), st.integers(), min_size=2))
 def test_the_order_keys_were_given_in_does_not_matter(record):
     assert canonical(dict(reversed(record.items()))) == canonical(record)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(values)
 def test_other_readers_of_json_understand_it(value):
     assert json.loads(canonical(value)) == value

@@ -74,13 +74,13 @@ def manifests(draw):
     return Manifest(tuple(sources), tuple(entries), tuple(used), tuple(heard), draw(unknown_fields))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(manifests())
 def test_a_manifest_is_read_back_from_its_lines(manifest):
     assert Manifest.from_lines(manifest.to_lines()) == manifest
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(manifests(), st.randoms())
 def test_the_order_things_were_given_in_does_not_matter(manifest, rng: random.Random):
     def shuffled(things):
@@ -96,7 +96,7 @@ def test_the_order_things_were_given_in_does_not_matter(manifest, rng: random.Ra
     assert other.to_lines() == manifest.to_lines()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(manifests(), st.data())
 def test_a_flipped_bit_never_goes_unseen(manifest, data):
     lines = manifest.to_lines()

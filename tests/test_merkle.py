@@ -27,14 +27,14 @@ def test_the_root_is_that_of_the_definition_for_every_size_up_to_130():
         assert merkle_root(lines[:size]) == defined(lines[:size]).hex()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_lines, st.data())
 def test_every_line_can_be_shown_to_be_there(lines, data):
     index = data.draw(st.integers(0, len(lines) - 1))
     assert verify_inclusion(lines[index], index, len(lines), inclusion_proof(lines, index), merkle_root(lines))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_lines, st.data())
 def test_no_other_line_can(lines, data):
     index = data.draw(st.integers(0, len(lines) - 1))
@@ -42,7 +42,7 @@ def test_no_other_line_can(lines, data):
     assert not verify_inclusion(other, index, len(lines), inclusion_proof(lines, index), merkle_root(lines))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.binary(max_size=8), min_size=2, max_size=40, unique=True), st.data())
 def test_nor_can_a_line_at_another_place(lines, data):
     index = data.draw(st.integers(0, len(lines) - 1))

@@ -30,7 +30,7 @@ def test_known_contents_have_their_known_ids(data: bytes) -> None:
     assert content_id(data) == f"swh:1:cnt:{KNOWN[data]}"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(max_size=4096))
 def test_the_id_is_the_hash_git_gives(data: bytes) -> None:
     assert content_id(data) == f"swh:1:cnt:{hashed_by_git(data)}"

@@ -49,7 +49,7 @@ def counting(model: Model) -> Checker:
 
 
 @given(data=st.data())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("kind", ["markdown", "rst", "asciidoc", "text", "html"])
 def test_a_draft_finds_what_a_check_from_the_beginning_finds(
     eager: Checker, counting: Checker, kind: str, data: st.DataObject

@@ -93,7 +93,7 @@ def test_a_slip_among_strange_characters_has_its_exact_place(
 
 
 @given(text=hostile.sources())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_checked(eager: Checker, text: str) -> None:
     found = eager.check(text)
     lawful(text, found)
@@ -102,7 +102,7 @@ def test_any_text_can_be_checked(eager: Checker, text: str) -> None:
 
 
 @given(source=hostile.sources())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_file_can_be_checked_and_mended(eager: Checker, source: str) -> None:
     for kind in KINDS:
         found = eager.check_source(source, kind)

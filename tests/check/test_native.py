@@ -66,7 +66,7 @@ def same_fits(native: NativeLibrary, parts: Parts, reading: Reading, chosen: Can
 
 
 @given(texts=st.lists(st.text(max_size=20) | st.sampled_from(TEXTS), max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_texts_read_the_same(native: NativeLibrary, parts: Parts, texts: list[str]) -> None:
     same_fits(native, parts, *read(parts, texts))
 

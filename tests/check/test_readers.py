@@ -153,7 +153,7 @@ def test_a_word_replaced_in_the_source_is_replaced_in_the_prose_and_nowhere_else
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(source=SOURCES | hostile.sources(20))
 def test_passages_of_any_text_are_clean_lines_with_exact_runs(kind: str, source: str) -> None:
     for passage in passages(source, kind):
@@ -182,7 +182,7 @@ def test_repeated_marks_are_read_in_linear_time(unit: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["latex", "commit", "python", "c"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_draft_finds_what_a_check_from_the_beginning_finds(checker: Checker, kind: str, data: st.DataObject) -> None:
     words = st.sampled_from(

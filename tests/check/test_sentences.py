@@ -28,7 +28,7 @@ def test_a_text_is_cut_before_each_sentence(text: str, cut: list[str]) -> None:
 
 
 @given(text=hostile.sources(), most=st.sampled_from([1, 2, 5, 4000]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_sentences_stand_one_behind_the_other_and_keep_their_tokens(text: str, most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences_, "MOST_TOKENS", most)

@@ -113,7 +113,7 @@ def check(source: str, passage: Passage) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(source=SOURCES)
 def test_passages_are_clean_lines_with_exact_runs(kind: str, source: str) -> None:
     for passage in passages(source, kind):
@@ -121,7 +121,7 @@ def test_passages_are_clean_lines_with_exact_runs(kind: str, source: str) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(source=SOURCES, data=st.data())
 def test_spans_lie_in_the_source_and_exact_ones_are_identical(kind: str, source: str, data: st.DataObject) -> None:
     for passage in passages(source, kind):
@@ -132,7 +132,7 @@ def test_spans_lie_in_the_source_and_exact_ones_are_identical(kind: str, source:
         assert not exact or source[first:last] == passage.text[start:end]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(words=st.lists(st.text("abcdefghij", min_size=1, max_size=8), min_size=1, max_size=30), data=st.data())
 def test_plain_words_are_read_the_same_however_they_are_wrapped(words: list[str], data: st.DataObject) -> None:
     text = "The " + " ".join(words) + "."

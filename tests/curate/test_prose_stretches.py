@@ -38,7 +38,7 @@ def edit(text: Stretches, change: tuple[int, int, str]) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(source=SOURCES, changes=st.lists(hostile.edits(), max_size=6), spacing=st.sampled_from([1, 20, 500]))
 def test_a_source_reads_the_same_edited_and_anew(
     kind: str, source: str, changes: list[tuple[int, int, str]], spacing: int

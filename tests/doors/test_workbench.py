@@ -77,7 +77,7 @@ def test_a_key_depends_on_every_part() -> None:
     assert len(keys) == 5
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.dictionaries(TEXT, TEXT, max_size=3)))
 def test_records_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, str]]

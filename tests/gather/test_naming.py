@@ -62,7 +62,7 @@ def test_swh_model_names_it_so_once_it_leaves_out_what_git_leaves_out(tmp_path: 
     assert folder_id(tmp_path) == by_swh_model(tmp_path) != by_swh_model(tmp_path, accept_all_paths)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.lists(st.sampled_from(["a", "a-", "a.", "b", "ß", "~"]), min_size=1, max_size=3).map("/".join),

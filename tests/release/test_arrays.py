@@ -40,26 +40,26 @@ def same(one, other):
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_arrays)
 def test_arrays_are_read_back_as_they_were(arrays):
     assert same(read(as_bytes(arrays)), arrays)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_arrays)
 def test_the_safetensors_library_reads_the_same(arrays):
     theirs = safetensors.numpy.load(as_bytes(arrays))
     assert same({name: array for name, array in theirs.items() if not name.startswith("~")}, arrays)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_arrays)
 def test_the_order_arrays_were_given_in_does_not_matter(arrays):
     assert as_bytes(dict(reversed(arrays.items()))) == as_bytes(arrays)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_arrays)
 def test_every_array_begins_at_a_multiple_of_64_bytes(arrays):
     found, size = looked_into(as_bytes(arrays))

@@ -24,13 +24,13 @@ def infos(draw):
     return BundleInfo("0.1.0", language, "CC-BY-SA-4.0", *draw(st.tuples(counts, counts, hashes)), recipe, files)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(infos())
 def test_an_info_is_read_back_as_it_was(info):
     assert read_info(info_bytes(info)) == info
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(infos())
 def test_it_is_one_line(info):
     assert info_bytes(info).count(b"\n") == 1

@@ -12,7 +12,7 @@ from commonhold.release.packing import packed, unpacked
 some_lines = st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line), min_size=1, max_size=20)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_lines)
 def test_lines_are_unpacked_as_they_were(lines):
     assert unpacked(io.BytesIO(packed(lines, 1))) == lines

@@ -182,7 +182,7 @@ def test_a_licence_that_nothing_goes_out_under_is_told(tmp_path: Path) -> None:
     assert "there is no lane for BC-BY" in " ".join(failed(verified(folder))["obligations"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_one_changed_byte_anywhere_never_passes(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     # bundle.json is what all others are held against; what guards it are signatures, see test_zoo_papers.

@@ -252,7 +252,7 @@ def passes(folder, stewards, name, content):
         (folder / name).write_bytes(before)
 
 
-often = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 
 
 @often

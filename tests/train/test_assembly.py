@@ -31,7 +31,7 @@ def size_bytes(grams: Grams, least: dict[int, int]) -> float:
 
 
 @given(st.integers(0, 1000), st.floats(0.02, 1.2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_kept_fits_and_longer_ngrams_leave_first(seed: int, share: float) -> None:
     grams = grams_of(seed, 300)
     room = share * size_bytes(grams, dict.fromkeys(ORDERS, 1))
@@ -67,7 +67,7 @@ WORKS = st.lists(
 
 
 @given(WORKS, WORKS, st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counts_less_those_of_a_source_are_those_of_the_others(
     own: list[list[str]], others: list[list[str]], least: int
 ) -> None:

@@ -114,7 +114,7 @@ def test_of_two_copies_the_second_goes(world: World) -> None:
         max_size=3,
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_candidates_are_in_order_distinct_and_inside_their_sentence(world: World, texts: list[str]) -> None:
     reading, chosen = found_in(world, *texts)
     keys = list(

@@ -45,7 +45,7 @@ def test_its_edits_make_after_of_before(case: dict[str, Any]) -> None:
 
 
 @given(WORDS.map(" ".join), WORDS.map(" ".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_edits_are_few_ascending_and_of_words(old: str, new: str) -> None:
     for before, after, edits in sentence_edits(old, new):
         assert before in old and 1 <= len(edits) <= MOST_EDITS

@@ -82,7 +82,7 @@ def counted_plainly(works: Sequence[Work]) -> tuple[dict[str, tuple[int, int, in
 
 
 @given(CORPORA)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counts_are_those_of_the_plain_definition(works: list[Work]) -> None:
     forms, grams, total = counted_plainly(works)
     found = count(works)
@@ -95,7 +95,7 @@ def test_counts_are_those_of_the_plain_definition(works: list[Work]) -> None:
 
 
 @given(CORPORA, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_works_taken_out_leave_exactly_the_counts_of_the_others(works: list[Work], data: st.DataObject) -> None:
     leaving = data.draw(st.lists(st.booleans(), min_size=len(works), max_size=len(works)))
     out = [work for work, leaves in zip(works, leaving, strict=True) if leaves]
@@ -105,7 +105,7 @@ def test_works_taken_out_leave_exactly_the_counts_of_the_others(works: list[Work
 
 
 @given(CORPORA, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_works_does_not_matter(works: list[Work], chance: object) -> None:
     shuffled = list(works)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def test_the_order_of_works_does_not_matter(works: list[Work], chance: object) -
 
 
 @given(CORPORA)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_arrays_give_back_the_counts(works: list[Work]) -> None:
     found = count(works)
     again = from_arrays(found.arrays())
@@ -122,7 +122,7 @@ def test_arrays_give_back_the_counts(works: list[Work]) -> None:
 
 
 @given(CORPORA)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_tokens_are_conserved(works: list[Work]) -> None:
     found = count(works)
     written = sum(len(tokens(passage)) for work in works for passage in work)

@@ -11,7 +11,7 @@ from commonhold.train.dial import SENSITIVITIES, believed, reliability, scale, t
 
 
 @given(st.integers(0, 1000), st.integers(50, 3000))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_more_sensitive_dial_has_a_lower_threshold(seed: int, tokens: int) -> None:
     chance = np.random.default_rng(seed)
     places = chance.integers(0, tokens, 4 * tokens)

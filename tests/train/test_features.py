@@ -33,7 +33,7 @@ def column(rows: np.ndarray, name: str) -> np.ndarray:
         st.text(max_size=15) | st.sampled_from(["The king of the gardn.", "of of", "GARDN Gardn"]), max_size=3
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_are_finite_and_as_wide_as_their_names(world: World, texts: list[str]) -> None:
     _, chosen, rows = seen(world, texts)
     assert rows.shape == (len(chosen), len(NAMES))
@@ -132,7 +132,7 @@ def test_rows_of_hopeful_candidates_are_those_made_for_all(
 @given(
     gains=st.lists(st.lists(st.integers(-3, 3), min_size=1, max_size=6), min_size=1, max_size=5),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_rivals_are_the_other_candidates_for_the_same_token(gains: list[list[int]]) -> None:
     at = np.array([token for token, row in enumerate(gains) for _ in row], dtype=np.int64)
     zeros = np.zeros(len(at), np.uint8)

@@ -21,7 +21,7 @@ def known(words: list[str]) -> Lexicon:
 
 
 @given(NEAR, NEAR)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_masks_of_words_differ_no_more_than_the_words_do(one: str, other: str) -> None:
     apart = (mask_of(one) ^ mask_of(other)).bit_count()
     assert apart <= 2 * OSA.distance(one, other) - abs(len(one) - len(other))

@@ -82,7 +82,7 @@ def test_a_lexicon_without_words_knows_none() -> None:
 @given(
     st.lists(st.lists(st.sampled_from(["a", "B", "iPad", "é", "語", "it’s", "1", "`x`", "."]), max_size=9), max_size=9)
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_arrays_give_back_the_lexicon(lines: list[list[str]]) -> None:
     words = made_of([" ".join(line) for line in lines])
     again = from_arrays(words.arrays())

@@ -24,7 +24,7 @@ TEXTS = st.lists(
 
 
 @given(texts=TEXTS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_tokens_are_laid_out_in_order_with_their_facts(world: World, texts: list[str]) -> None:
     read = Reader(world.lexicon, world.evidence.drawn).read(texts)
     wanted = [(number, token) for number, text in enumerate(texts) for token in tokens(text)]
@@ -40,7 +40,7 @@ def test_tokens_are_laid_out_in_order_with_their_facts(world: World, texts: list
 
 
 @given(texts=TEXTS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_between_sentences_stand_the_boundary_and_as_much_room_as_a_window_needs(
     world: World, texts: list[str]
 ) -> None:

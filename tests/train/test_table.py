@@ -17,7 +17,7 @@ def random_keys(many: int, seed: int) -> np.ndarray:
 
 
 @given(st.dictionaries(st.integers(0, 2**64 - 1), st.integers(1, MOST_LEVEL), max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_key_is_found_with_its_level(wanted: dict[int, int]) -> None:
     keys = np.array(list(wanted), dtype=np.uint64)
     table = build(keys, np.array(list(wanted.values()), dtype=np.uint8))

@@ -65,7 +65,7 @@ def asked_of_git(folder: Path, files: dict[str, str], paths: list[str]) -> dict[
 ANSWERS = {"unset": "deny", "false": "deny", "no": "deny", "set": "allow", "true": "allow", "unspecified": None}
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(root=LINES, deeper=LINES, paths=st.lists(PATHS, min_size=1, max_size=8, unique=True))
 @example(root="**/b ai-training=false", deeper="", paths=["a b", "b", "a/b"])
 @example(root="", deeper="/a** ai-training=false", paths=["a/a/a", "a/ab", "a/b/a"])

@@ -31,7 +31,7 @@ def found(drafts: Drafts, text: str, key: object = "en") -> list[Any]:
 
 
 @given(st.lists(st.tuples(st.integers(0, len(POST)), st.integers(0, 400), st.sampled_from(["", "teh ", "\n\n", "x"]))))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_whatever_was_sent_before_the_findings_are_those_of_this_text(changes: list[tuple[int, int, str]]) -> None:
     drafts, text = Drafts(), POST
     for start, size, new in changes:

@@ -51,7 +51,7 @@ def cases() -> list[Any]:
 @pytest.mark.parametrize(("operation", "mode"), cases())
 def test_every_request_is_answered_as_described(operation: Any, mode: GenerationMode, server: Any) -> None:
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
     def answered(case: Any) -> None:
         case.call_and_validate(base_url=server.url, checks=[CHECKS.get_one(name) for name in CHECKED])
 
